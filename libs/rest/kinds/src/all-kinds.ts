@@ -1,0 +1,25 @@
+// in: a resource's record → out: its kind. Never: what a kind does.
+import type { ResourceDef } from '@binnacle/catalogue'
+import type { DefinedKind } from './define-kind.ts'
+import type { Kind } from './kind.ts'
+import { platformKinds } from './platform-kinds.ts'
+import { workloadKinds } from './workload-kinds.ts'
+
+export const allKinds: readonly DefinedKind[] = [...workloadKinds, ...platformKinds]
+
+const byResource = new Map(allKinds.map((kind) => [`${kind.group}/${kind.resource}`, kind]))
+
+/** What the catalogue implies and no more. */
+const plain: Kind = {}
+
+const known = new WeakMap<ResourceDef, Kind>()
+
+/** The kind of a resource; a resource without a file of its own gets one without exceptions. */
+export function kindOf(def: ResourceDef): Kind {
+  let kind = known.get(def)
+  if (kind === undefined) {
+    kind = (def.custom ? undefined : byResource.get(`${def.group}/${def.resource}`)) ?? plain
+    known.set(def, kind)
+  }
+  return kind
+}

@@ -1,0 +1,5 @@
+export { allKinds, kindOf } from './all-kinds.ts'
+export type { Cell, Column } from './column.ts'
+export { type DefinedKind, defineKind } from './define-kind.ts'
+export type * from './kind.ts'
+export type * from './surroundings.ts'
