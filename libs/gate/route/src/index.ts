@@ -1,0 +1,5 @@
+export { bind } from './bind.ts'
+export { isLongRunning } from './is-long-running.ts'
+export type { Page, Pages } from './page.ts'
+export { pageNotFound } from './page-not-found.ts'
+export { route } from './route.ts'
