@@ -1,0 +1,68 @@
+// in: a gRPC status → out: an error that says whether the call may have had an effect. Never: HTTP.
+
+export const grpcCodes = {
+  canceled: 1,
+  unknown: 2,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  outOfRange: 11,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const
+
+const codeNames = [
+  'OK',
+  'Canceled',
+  'Unknown',
+  'InvalidArgument',
+  'DeadlineExceeded',
+  'NotFound',
+  'AlreadyExists',
+  'PermissionDenied',
+  'ResourceExhausted',
+  'FailedPrecondition',
+  'Aborted',
+  'OutOfRange',
+  'Unimplemented',
+  'Internal',
+  'Unavailable',
+  'DataLoss',
+  'Unauthenticated',
+]
+
+export class EtcdError extends Error {
+  readonly code: number
+  /** The call never reached etcd: it may be sent again whatever it does. */
+  readonly unsent: boolean
+
+  constructor(code: number, description: string, unsent = false) {
+    // etcd's own errors go by their text alone, all others as gRPC prints them.
+    const own = description.startsWith('etcdserver: ')
+    super(own ? description : `rpc error: code = ${codeNames[code] ?? code} desc = ${description}`)
+    this.code = code
+    this.unsent = unsent
+  }
+
+  get compacted(): boolean {
+    return this.message === 'etcdserver: mvcc: required revision has been compacted'
+  }
+
+  get futureRevision(): boolean {
+    return this.message === 'etcdserver: mvcc: required revision is a future revision'
+  }
+
+  get tooLarge(): boolean {
+    return this.message === 'etcdserver: request is too large'
+  }
+
+  /** A read that failed so may be sent again, perhaps to another member. */
+  get transient(): boolean {
+    return this.unsent || this.code === grpcCodes.unavailable
+  }
+
+  get tokenExpired(): boolean {
+    return this.message.startsWith('etcdserver: invalid auth token')
+  }
+}

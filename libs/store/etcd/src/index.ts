@@ -1,0 +1,5 @@
+export { connectEtcd, EtcdClient } from './etcd-client.ts'
+export type { EtcdOptions, EtcdWatch, WatchSink } from './etcd-client.ts'
+export { EtcdError, grpcCodes } from './etcd-error.ts'
+export * from './kv.ts'
+export { type MemberStatus, checkVersion } from './member-calls.ts'

@@ -1,0 +1,136 @@
+// in: nothing → out: the face of a store of objects: etcd, the watch cache and the memory twin all have it.
+// Never: kinds, requests or replies.
+import type { FieldSelector, GroupResource, KubeObject, LabelSelector } from '@binnacle/meta'
+
+/** One resource as the store sees it. The same object for all versions of a resource. */
+export interface ResourceShape {
+  /** Below the registry root, no slashes at the ends: `pods`, `services/specs`. */
+  readonly prefix: string
+  readonly resource: GroupResource
+  readonly namespaced: boolean
+  /** Values for field selectors, metadata.name and metadata.namespace included. */
+  selectable(object: KubeObject): Readonly<Record<string, string>>
+}
+
+export interface Place {
+  readonly shape: ResourceShape
+  /** '' for cluster-scoped. */
+  readonly namespace: string
+  readonly name: string
+}
+
+/** One version of one object; immutable. */
+export interface StoredObject {
+  readonly namespace: string
+  readonly name: string
+  /** etcd's mod_revision: the resourceVersion. Of a deletion: the revision of the deletion. */
+  readonly revision: number
+  /** JSON in the storage version with metadata.resourceVersion in it. Valid while the object is referenced. */
+  readonly bytes: Uint8Array
+  /** A fresh copy on each call, resourceVersion included: the caller may change it. */
+  parse(): KubeObject
+  /** A parsed copy that others see too: do not change it. */
+  view(): KubeObject
+}
+
+export interface Selection {
+  readonly labels?: LabelSelector
+  readonly fields?: FieldSelector
+}
+
+export interface ListQuery {
+  readonly shape: ResourceShape
+  /** '' for all namespaces. */
+  readonly namespace: string
+  readonly selection?: Selection
+  /** As sent: '' unset, '0' any, else a revision. */
+  readonly resourceVersion: string
+  readonly match?: 'Exact' | 'NotOlderThan'
+  /** 0: no limit. */
+  readonly limit: number
+  /** As sent. */
+  readonly continue: string
+}
+
+export interface ObjectList {
+  readonly revision: number
+  readonly items: Iterable<StoredObject> & { readonly length: number }
+  readonly continue?: string
+  /** Left out when a selector makes it unknown. */
+  readonly remaining?: number
+}
+
+/** A change of an object, as one subscriber sees it (selectors already turned it into enter and leave). */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
+  readonly revision: number
+  /** Of a deletion the last state with the revision of the deletion; of a bookmark undefined. */
+  readonly object: StoredObject | undefined
+  /** The bookmark that ends the initial events. */
+  readonly initialEventsEnd?: boolean
+}
+
+export interface WatchQuery {
+  readonly shape: ResourceShape
+  readonly namespace: string
+  readonly selection?: Selection
+  /** As sent. */
+  readonly resourceVersion: string
+  readonly sendInitialEvents?: boolean
+  readonly allowBookmarks: boolean
+}
+
+/** A watch under way. The reader pulls; a slow reader only falls behind in the log. */
+export interface Subscription {
+  /** Everything that is there now, oldest first; [] when there is nothing. Throws ApiError 410 when it fell out of the log. */
+  take(bytesMax: number): readonly WatchEvent[]
+  /** Called once when there may be something to take again. */
+  onReady(listener: () => void): void
+  close(): void
+}
+
+/** What else is written in the same transaction, each guarded by the revision it was read at. */
+export interface Companion {
+  readonly place: Place
+  /** The revision it must still have; 0: it must not exist. */
+  readonly revision: number
+  readonly object: KubeObject
+}
+
+export interface WriteOptions {
+  /** Events: the object disappears by itself. */
+  readonly ttlSeconds?: number
+  readonly companions?: readonly Companion[]
+}
+
+/** One try of a read-change-write. `current` is undefined when there is no such object. */
+export interface Attempt {
+  readonly current: StoredObject | undefined
+  /** Read from etcd itself, so a refusal based on it is final; a first attempt may come from the cache. */
+  readonly fresh: boolean
+  /**
+   * Writes when nobody was faster (creates when there was none). undefined: lost, take the next attempt.
+   * An object equal to the current one is not written; the current one is returned.
+   */
+  swap(next: KubeObject, options?: WriteOptions): Promise<StoredObject | undefined>
+  /** Deletes when nobody was faster: the last state with the deletion's revision. undefined: lost. */
+  remove(options?: WriteOptions): Promise<StoredObject | undefined>
+  /** The refusal at hand may rest on a stale `current`: go on to a fresh attempt instead. */
+  retry(): void
+}
+
+export interface ObjectStore {
+  /** resourceVersion as sent: '' consistent, '0' any, N at least N. undefined: not found. */
+  get(place: Place, resourceVersion?: string): Promise<StoredObject | undefined>
+  list(query: ListQuery): Promise<ObjectList>
+  watch(query: WatchQuery): Promise<Subscription>
+  /** undefined: a companion was changed by somebody. Throws ApiError AlreadyExists. */
+  create(place: Place, object: KubeObject, options?: WriteOptions): Promise<StoredObject | undefined>
+  /** Bounded; the first may be from the cache, later ones are fresh from etcd. */
+  attempts(place: Place): AsyncIterable<Attempt>
+  /** The newest revision known here. */
+  revision(): number
+  /** Resolves when reads are served. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,21 @@
+// in: what etcd refused → out: the answer the reference gives its client. Never: retries.
+import { EtcdError, grpcCodes } from '@binnacle/etcd'
+import { timeoutError, unknownError } from '@binnacle/meta'
+
+/** Errors that are not etcd's pass unchanged. */
+export function toApiError(error: unknown): unknown {
+  if (!(error instanceof EtcdError)) return error
+  if (error.code === grpcCodes.deadlineExceeded) {
+    const why = 'request did not complete within requested timeout - context deadline exceeded'
+    return timeoutError(why)
+  }
+  return unknownError(error.message)
+}
+
+export async function asApiError<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    throw toApiError(error)
+  }
+}

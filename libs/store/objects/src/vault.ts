@@ -1,0 +1,55 @@
+// in: stored bytes ↔ out: plain JSON, by the first key of the resource that fits. Never: configuration files.
+import type { GroupResource } from '@binnacle/meta'
+
+export interface Opened {
+  readonly plain: Buffer
+  /** Written by another key or provider than new values are: rewrite at the next chance. */
+  readonly stale: boolean
+}
+
+/** One provider with one key. `prefix` is what its values start with. */
+export interface Lock {
+  readonly prefix: string
+  seal(plain: Buffer, key: string): Buffer
+  /** Gets the value without the prefix. Throws when it is not its own. */
+  open(sealed: Buffer, key: string): Buffer
+}
+
+export interface Vault {
+  open(resource: GroupResource, key: string, stored: Buffer): Opened
+  seal(resource: GroupResource, key: string, plain: Buffer): Buffer
+}
+
+/** Without encryption at rest: values lie in etcd as they are. */
+export const openVault: Vault = {
+  open: (_resource, _key, stored) => ({ plain: stored, stale: false }),
+  seal: (_resource, _key, plain) => plain,
+}
+
+function openWith(locks: readonly Lock[], key: string, stored: Buffer): Opened {
+  let failure: Error | undefined
+  for (const [index, lock] of locks.entries()) {
+    if (stored.toString('latin1', 0, lock.prefix.length) !== lock.prefix) continue
+    try {
+      const plain = lock.open(stored.subarray(lock.prefix.length), key)
+      return { plain, stale: index !== 0 }
+    } catch (error) {
+      if (lock.prefix !== '') failure ??= error as Error
+    }
+  }
+  if (failure !== undefined) throw failure
+  throw new Error('the provided value does not match any of the supported transformers')
+}
+
+/** `locksFor` gives the locks of a resource in order; the first seals. */
+export function createVault(locksFor: (resource: GroupResource) => readonly Lock[]): Vault {
+  return {
+    open: (resource, key, stored) => openWith(locksFor(resource), key, stored),
+    seal(resource, key, plain) {
+      const first = locksFor(resource)[0]
+      if (first === undefined) return plain
+      const sealed = first.seal(plain, key)
+      return first.prefix === '' ? sealed : Buffer.concat([Buffer.from(first.prefix), sealed])
+    },
+  }
+}
