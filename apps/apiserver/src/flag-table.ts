@@ -1,0 +1,64 @@
+// in: nothing → out: the flags that this server knows, by upstream's names. Never: a flag without effect.
+
+export type FlagKind = 'text' | 'number' | 'switch' | 'duration' | 'list'
+
+export interface Flag {
+  readonly kind: FlagKind
+  readonly default: string
+  readonly about: string
+}
+
+const flag = (kind: FlagKind, preset: string, about: string): Flag => ({
+  kind,
+  default: preset,
+  about,
+})
+
+/** Names that upstream does not have are marked "Ours". */
+export const flagTable = {
+  'advertise-address': flag('text', '', 'Address that clients in the cluster are told.'),
+  'allow-privileged': flag('switch', 'false', 'Allow privileged containers.'),
+  'anonymous-auth': flag('switch', 'true', 'Let requests without credentials be system:anonymous.'),
+  'api-audiences': flag('list', '', 'Audiences of tokens; default: the issuer.'),
+  'authorization-mode': flag('list', 'Node,RBAC', 'Authorizers in order: Node, RBAC, AlwaysAllow, AlwaysDeny, Webhook.'),
+  'bind-address': flag('text', '0.0.0.0', 'Address that the secure ports listen on.'),
+  'cert-dir': flag('text', '', 'Folder for a self-signed certificate when none is given.'),
+  'client-ca-file': flag('text', '', 'Client certificates signed by these authorities are accepted.'),
+  controllers: flag('switch', 'true', 'Ours: run the standalone loops; --no-controllers switches them off.'),
+  'disable-admission-plugins': flag('list', '', 'Admission plugins to switch off.'),
+  'enable-admission-plugins': flag('list', '', 'Admission plugins to switch on besides the default ones.'),
+  'etcd-cafile': flag('text', '', 'Authority of the etcd servers.'),
+  'etcd-certfile': flag('text', '', 'Client certificate for etcd.'),
+  'etcd-keyfile': flag('text', '', 'Key of the client certificate for etcd.'),
+  'etcd-prefix': flag('text', '/registry', 'Where all keys begin.'),
+  'etcd-servers': flag('list', '', 'URLs of etcd.'),
+  'event-ttl': flag('duration', '1h0m0s', 'How long events are kept.'),
+  'insecure-bind-address': flag('text', '127.0.0.1', 'Loopback address of the insecure port.'),
+  'insecure-port': flag('number', '0', 'Plain HTTP without authentication, on loopback only; 0: off.'),
+  'max-resource-write-bytes': flag('number', '3145728', 'Ours: the longest request body.'),
+  'permit-port-sharing': flag('switch', 'false', 'Several processes may listen on the secure port.'),
+  'replica-port': flag('number', '0', 'Ours: a second secure port, of this replica alone; 0: none.'),
+  'request-timeout': flag('duration', '1m0s', 'The longest time for a request that is not a watch.'),
+  'requestheader-allowed-names': flag('list', '', 'Names of certificates that may say who the caller is.'),
+  'requestheader-client-ca-file': flag('text', '', 'Authority of front proxies.'),
+  'requestheader-extra-headers-prefix': flag('list', '', 'Header prefixes for extra facts of a user.'),
+  'requestheader-group-headers': flag('list', '', 'Headers that hold groups.'),
+  'requestheader-uid-headers': flag('list', '', 'Headers that hold the uid.'),
+  'requestheader-username-headers': flag('list', '', 'Headers that hold the user name.'),
+  'runtime-config': flag('list', '', 'Group versions to switch on or off: apps/v1=false.'),
+  'secure-port': flag('number', '6443', 'Port of HTTPS.'),
+  'service-account-issuer': flag('list', 'https://kubernetes.default.svc', 'Issuer of service account tokens.'),
+  'service-account-key-file': flag('list', '', 'Keys that verify service account tokens.'),
+  'service-account-signing-key-file': flag('text', '', 'Key that signs service account tokens.'),
+  'service-cluster-ip-range': flag('list', '10.0.0.0/24', 'Addresses for services, one or two ranges.'),
+  'service-node-port-range': flag('text', '30000-32767', 'Ports for services on nodes.'),
+  'shutdown-delay-duration': flag('duration', '0s', 'How long to serve while readyz already fails.'),
+  'storage-backend': flag('text', 'etcd3', 'etcd3, or (ours) memory: nothing survives the process.'),
+  'tls-cert-file': flag('text', '', 'Certificate of the server.'),
+  'tls-min-version': flag('text', 'VersionTLS12', 'VersionTLS12 or VersionTLS13.'),
+  'tls-private-key-file': flag('text', '', 'Key of the server.'),
+  'token-auth-file': flag('text', '', 'File of static tokens: token,user,uid,"group,group".'),
+  v: flag('number', '0', 'How much is logged.'),
+} as const satisfies Record<string, Flag>
+
+export type FlagName = keyof typeof flagTable

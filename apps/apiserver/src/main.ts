@@ -1,0 +1,34 @@
+// in: arguments → out: a running API server until a signal ends it.
+import { UsageError } from '@binnacle/flags'
+import { createLogger } from '@binnacle/telemetry'
+import { compose } from './compose.ts'
+import { readConfig } from './config.ts'
+import { plainReason } from './plain-reason.ts'
+
+try {
+  const config = readConfig(process.argv.slice(2))
+  const name = config.replicaPort === 0 ? 'apiserver' : `apiserver-${config.replicaPort}`
+  const log = createLogger({ verbosity: config.verbosity, name })
+  const replica = await compose(config, log)
+  log.info({ addresses: replica.server.addresses }, 'serving')
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    await replica.stop()
+    log.info('stopped')
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('uncaughtException', (error) => {
+    // The state is unknown from here on: finish what runs elsewhere, and let the supervisor start afresh.
+    log.fatal({ err: error }, 'a defect ends this replica')
+    process.exit(1)
+  })
+} catch (error) {
+  const reason = error instanceof UsageError ? error.message : plainReason(error)
+  process.stderr.write(`apiserver: ${reason}\n`)
+  process.exit(1)
+}

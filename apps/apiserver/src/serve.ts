@@ -1,0 +1,48 @@
+// in: a received request → out: its reply. The whole life of a request, and the first file to read.
+import type { Allowed, Bound, Identified, Received, Reply, Routed, Seated } from '@binnacle/exchange'
+
+/** Each step takes one type and gives the next: skipping or swapping steps does not compile. */
+export interface Way {
+  /** Which? Reads method and target, by syntax alone. Refuses with 400. */
+  route(received: Received): Routed
+  /** Who? Refuses with 401, and with 403 where impersonation is not allowed. */
+  identify(routed: Routed): Promise<Identified>
+  /** Opens the record of this request; it is closed with what became of it. */
+  audit(identified: Identified): AuditRecord
+  /** When? Refuses with 429. */
+  takeSeat(identified: Identified): Promise<Seated>
+  /** May this be? Refuses with 403. */
+  authorize(seated: Seated): Promise<Allowed>
+  /** What is it for? A resource of the catalogue, or a page. Refuses with 404 and 405. */
+  bind(allowed: Allowed): Bound
+  /** Does it. Refuses with everything else. */
+  perform(bound: Bound): Promise<Reply>
+  /** Turns whatever was thrown into the Status that the client can read. */
+  refuse(error: unknown, received: Received): Reply
+}
+
+export interface AuditRecord {
+  close(reply: Reply, received: Received): void
+}
+
+export function createServe(way: Way): (received: Received) => Promise<Reply> {
+  return async function serve(received) {
+    let record: AuditRecord | undefined
+    let seated: Seated | undefined
+    let reply: Reply
+    try {
+      const routed = way.route(received)
+      const identified = await way.identify(routed)
+      record = way.audit(identified)
+      seated = await way.takeSeat(identified)
+      const allowed = await way.authorize(seated)
+      const bound = way.bind(allowed)
+      reply = await way.perform(bound)
+    } catch (error) {
+      reply = way.refuse(error, received)
+    }
+    seated?.seat.leave()
+    record?.close(reply, received)
+    return reply
+  }
+}

@@ -1,0 +1,7 @@
+export type { AccessAnswer, AccessQuestion, Authorize } from './access.ts'
+export type { Allowed, Seat, Seated } from './allowed.ts'
+export type { Bound, ResourceRequest, Target } from './bound.ts'
+export type { Identified, User } from './identified.ts'
+export type { Received, RequestHeaders } from './received.ts'
+export type { BodySink, HeaderList, Reply } from './reply.ts'
+export type { RequestInfo, Routed } from './routed.ts'

@@ -1,0 +1,126 @@
+// in: where to listen, certificates and `serve` → out: a running server that can be drained.
+import { createServer as createPlainServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { ServerHttp2Session } from 'node:http2'
+import type { AddressInfo, ListenOptions, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { plainCaller, tlsCaller } from './caller.ts'
+import { drain } from './drain.ts'
+import type { Edge } from './edge.ts'
+import { http1Settings, listenHttp1 } from './http1-server.ts'
+import { serveHttp2 } from './http2.ts'
+import { defaultLimits, type EdgeLimits } from './limits.ts'
+import { guardLoopback } from './loopback.ts'
+import type { EdgeEvents, Serve } from './serve.ts'
+import { type ServerCertificate, tlsSettings } from './tls-settings.ts'
+
+export interface ListenOn {
+  readonly host: string
+  readonly port: number
+  /** Several processes share the port; the kernel spreads connections over them. */
+  readonly reusePort?: boolean
+}
+
+export interface ServerOptions {
+  readonly listen: readonly ListenOn[]
+  readonly certificate: ServerCertificate
+  /** Plain HTTP without authentication; loopback addresses only. */
+  readonly insecure?: ListenOn
+  readonly serve: Serve
+  readonly limits?: Partial<EdgeLimits>
+  readonly events?: EdgeEvents
+}
+
+export interface EdgeServer {
+  /** In the order of `listen`, then the insecure one. */
+  readonly addresses: readonly AddressInfo[]
+  /** New connections and handshakes get these from now on. */
+  renewCertificate(certificate: ServerCertificate): void
+  /** Refuses new connections, lets requests finish, ends streams; resolves when all is quiet. */
+  drain(graceMs: number): Promise<void>
+}
+
+export async function createServer(options: ServerOptions): Promise<EdgeServer> {
+  const edge: Edge = {
+    serve: options.serve,
+    limits: { ...defaultLimits, ...options.limits },
+    events: options.events ?? {},
+    lives: new Set(),
+    sinks: new Set(),
+    draining: false,
+  }
+  const sessions = new Set<ServerHttp2Session>()
+  const secure = options.listen.map(() => secureServer(edge, options.certificate, sessions))
+  const servers: Server[] = [...secure]
+  const listens = [...options.listen]
+  if (options.insecure !== undefined) {
+    servers.push(insecureServer(edge, options.insecure))
+    listens.push(options.insecure)
+  }
+  try {
+    await Promise.all(servers.map((server, i) => listen(server, listens[i] as ListenOn)))
+  } catch (error) {
+    for (const server of servers) server.close()
+    throw error
+  }
+  return {
+    addresses: servers.map((server) => server.address() as AddressInfo),
+    renewCertificate(certificate) {
+      const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
+      for (const server of secure) server.setSecureContext(settings)
+    },
+    drain: (graceMs) => drain(edge, servers, sessions, graceMs),
+  }
+}
+
+function secureServer(
+  edge: Edge,
+  certificate: ServerCertificate,
+  sessions: Set<ServerHttp2Session>,
+) {
+  const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
+  const server = createTlsServer({ ...settings, ...http1Settings(edge) })
+  server.maxConnections = edge.limits.connectionsMax
+  // What node:https does with a connection; here it is the way of those that did not choose h2.
+  const [http1] = server.listeners('secureConnection') as ((socket: TLSSocket) => void)[]
+  server.removeAllListeners('secureConnection')
+  server.on('secureConnection', (socket: TLSSocket) => {
+    socket.on('error', () => socket.destroy())
+    if (socket.alpnProtocol !== 'h2') {
+      http1?.call(server, socket)
+      return
+    }
+    const session = serveHttp2(edge, tlsCaller(socket), socket)
+    sessions.add(session)
+    session.on('close', () => sessions.delete(session))
+    if (edge.draining) session.close()
+  })
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
+  listenHttp1(edge, server, (socket) => tlsCaller(socket as TLSSocket))
+  return server
+}
+
+function insecureServer(edge: Edge, on: ListenOn): Server {
+  const guarded: Edge = { ...edge, serve: guardLoopback(edge.serve, on.port) }
+  Object.defineProperty(guarded, 'draining', { get: () => edge.draining })
+  const server = createPlainServer(http1Settings(edge))
+  listenHttp1(guarded, server, (socket: Socket) => plainCaller(socket))
+  return server
+}
+
+function listen(server: Server, on: ListenOn): Promise<void> {
+  const options: ListenOptions = {
+    host: on.host,
+    port: on.port,
+    reusePort: on.reusePort === true,
+    backlog: 1024,
+  }
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options, () => {
+      server.removeListener('error', reject)
+      server.on('error', () => undefined)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,54 @@
+// in: nothing → out: what all connections of one server share. Never: sockets.
+import type { Reply } from '@binnacle/exchange'
+import type { OpenSink } from './body-sink.ts'
+import type { EdgeLimits } from './limits.ts'
+import { refusal } from './refusal.ts'
+import type { RequestLife } from './request-life.ts'
+import type { EdgeEvents, Serve } from './serve.ts'
+
+export interface Edge {
+  readonly serve: Serve
+  readonly limits: EdgeLimits
+  readonly events: EdgeEvents
+  /** Requests that are not over. */
+  readonly lives: Set<RequestLife>
+  /** Streamed replies under way (watches, logs). */
+  readonly sinks: Set<OpenSink>
+  draining: boolean
+}
+
+/** Asks `serve`; whatever goes wrong becomes a Status. */
+export async function replyTo(edge: Edge, life: RequestLife): Promise<Reply> {
+  try {
+    return await edge.serve(life.received)
+  } catch (error) {
+    const reply = refusal(error)
+    if ('status' in reply && reply.status === 500) edge.events.failed?.(error, life.received)
+    return reply
+  }
+}
+
+/** Runs the writer of a streamed reply; a rejection ends the connection, for the head is out. */
+export function runStream(
+  edge: Edge,
+  life: RequestLife,
+  open: OpenSink,
+  write: Extract<Reply, { stream: unknown }>['stream'],
+  broken: () => void,
+): void {
+  edge.sinks.add(open)
+  life.onOver(() => edge.sinks.delete(open))
+  Promise.resolve()
+    .then(() => write(open.sink))
+    .catch((error: unknown) => {
+      if (!life.over) edge.events.failed?.(error, life.received)
+      broken()
+    })
+}
+
+/** The length of a body that is there whole. */
+export function bodyLength(body: Uint8Array | string | readonly Uint8Array[]): number {
+  if (typeof body === 'string') return Buffer.byteLength(body)
+  if (body instanceof Uint8Array) return body.byteLength
+  return body.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+}

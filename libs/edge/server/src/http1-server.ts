@@ -1,0 +1,79 @@
+// in: an edge → out: the HTTP/1.1 settings and listeners of a node server. Never: TLS.
+import { type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Edge } from './edge.ts'
+import { answerHttp1 } from './http1.ts'
+import type { Caller } from './request-life.ts'
+
+export function http1Settings(edge: Edge): ServerOptions {
+  const { limits } = edge
+  return {
+    maxHeaderSize: limits.headerBytesMax,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.idleTimeoutMs,
+    connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5_000),
+    noDelay: true,
+    insecureHTTPParser: false,
+    // Anything else in an Upgrade header is a wish that HTTP/1.1 allows to ignore.
+    shouldUpgradeCallback: (request) =>
+      /^(websocket|spdy\/3\.1)$/i.test(request.headers.upgrade ?? ''),
+  }
+}
+
+/** `callerOf` is asked once a connection. */
+export function listenHttp1(edge: Edge, server: Server, callerOf: (socket: Socket) => Caller): void {
+  const callers = new WeakMap<Socket, Caller>()
+  const caller = (socket: Socket) => {
+    let known = callers.get(socket)
+    if (known === undefined) {
+      known = callerOf(socket)
+      callers.set(socket, known)
+    }
+    return known
+  }
+  // 0: no bound by count, for Node drops headers beyond it in silence; headerBytesMax bounds them.
+  server.maxHeadersCount = 0
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answerHttp1(edge, caller(request.socket), request, response)
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Uint8Array) => {
+    const response = new ServerResponse(request)
+    response.shouldKeepAlive = false
+    response.assignSocket(socket as Socket)
+    response.on('finish', () => socket.end())
+    answerHttp1(edge, caller(socket as Socket), request, response, { socket, head })
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy()
+    else socket.end(unreadable(error.code))
+  })
+}
+
+/** Nothing was parsed, so there is no request to answer: a Status over a closing connection. */
+function unreadable(code: string | undefined): string {
+  const [status, reason, message] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'RequestHeaderFieldsTooLarge', 'the request headers are too large']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'Timeout', 'the request did not arrive in time']
+        : [400, 'BadRequest', 'the request could not be read as HTTP']
+  const body = JSON.stringify({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    code: status,
+  })
+  return [
+    `HTTP/1.1 ${status} ${reason}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n')
+}

@@ -1,0 +1,151 @@
+// in: a TLS socket that speaks h2 → out: its requests answered, with bounds that protect the others.
+import {
+  constants,
+  performServerHandshake,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import type { Reply } from '@binnacle/exchange'
+import { openSink } from './body-sink.ts'
+import { checkRequest } from './check-request.ts'
+import { bodyLength, type Edge, replyTo, runStream } from './edge.ts'
+import { readBody } from './read-body.ts'
+import { refusal } from './refusal.ts'
+import { headersFromList } from './request-headers.ts'
+import { type Caller, RequestLife } from './request-life.ts'
+import { ResetCounter } from './reset-counter.ts'
+import { warningHeaders } from './warning-headers.ts'
+
+export function serveHttp2(edge: Edge, caller: Caller, socket: TLSSocket): ServerHttp2Session {
+  const { limits } = edge
+  const session = performServerHandshake(socket, {
+    maxHeaderListPairs: limits.headerPairsMax,
+    maxSessionMemory: limits.sessionMemoryMiBMax,
+    maxSendHeaderBlockLength: limits.headerBytesMax,
+    settings: {
+      maxConcurrentStreams: limits.streamsPerConnectionMax,
+      initialWindowSize: limits.streamWindowBytes,
+      maxHeaderListSize: limits.headerBytesMax,
+      enablePush: false,
+    },
+  })
+  const resets = new ResetCounter(limits.rapidResetsMax, limits.rapidResetWindowMs)
+  let open = 0
+  session.on('error', () => session.destroy())
+  session.setTimeout(limits.idleTimeoutMs, () => {
+    // The timer also runs down while replies are being thought about: only a session without any is idle.
+    if (open === 0) session.close()
+  })
+  session.on('connect', () => session.setLocalWindowSize(limits.streamWindowBytes * 16))
+  session.on('stream', (stream, headers, _flags, list) => {
+    const life = answerHttp2(edge, caller, stream, String(headers[':method']), headers[':path'], list)
+    open++
+    stream.on('close', () => {
+      open--
+      const early = !stream.headersSent
+      life.end(!stream.writableFinished)
+      if (early && resets.add()) {
+        edge.events.refused?.('too many streams were reset before their answer', caller.remoteAddress)
+        session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM)
+        session.destroy()
+      }
+    })
+  })
+  return session
+}
+
+function answerHttp2(
+  edge: Edge,
+  caller: Caller,
+  stream: ServerHttp2Stream,
+  method: string,
+  target: string | undefined,
+  list: readonly string[],
+): RequestLife {
+  const headers = headersFromList(list)
+  const life = new RequestLife({
+    method,
+    url: target ?? '',
+    headers,
+    httpVersion: 2,
+    caller,
+    body: () =>
+      readBody(stream, headers.get('content-length'), {
+        bytesMax: edge.limits.bodyBytesMax,
+        timeoutMs: edge.limits.requestTimeoutMs,
+      }),
+  })
+  edge.lives.add(life)
+  life.onOver(() => edge.lives.delete(life))
+  // A reset stream reports itself here and then closes; without a listener it would end the process.
+  stream.on('error', ignore)
+  const wrong = checkRequest(life.received.url, headers)
+  if (wrong !== undefined) write(edge, life, stream, method, refusal(wrong))
+  else replyTo(edge, life).then((reply) => write(edge, life, stream, method, reply))
+  return life
+}
+
+function ignore(): void {}
+
+const lowerCase = new Map<string, string>()
+
+function lower(name: string): string {
+  const known = lowerCase.get(name)
+  if (known !== undefined) return known
+  const lowered = name.toLowerCase()
+  if (lowerCase.size < 256) lowerCase.set(name, lowered)
+  return lowered
+}
+
+function addHeader(
+  head: Record<string, string | number | string[]>,
+  name: string,
+  value: string,
+): void {
+  const had = head[name]
+  head[name] = had === undefined ? value : [...(Array.isArray(had) ? had : [String(had)]), value]
+}
+
+function write(
+  edge: Edge,
+  life: RequestLife,
+  stream: ServerHttp2Stream,
+  method: string,
+  reply: Reply,
+): void {
+  if (life.over || stream.destroyed) return
+  if ('upgrade' in reply) {
+    const wrong = new Error('a reply took over a connection that asked for no upgrade')
+    edge.events.failed?.(wrong, life.received)
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    return
+  }
+  const head: Record<string, string | number | string[]> = { ':status': reply.status }
+  for (const [name, value] of reply.headers) addHeader(head, lower(name), value)
+  if (life.received.warnings.length > 0) head.warning = warningHeaders(life.received.warnings)
+  if ('stream' in reply) {
+    stream.respond(head, { endStream: method === 'HEAD' })
+    if (method === 'HEAD') return
+    runStream(edge, life, openSink(stream, life), reply.stream, () =>
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR),
+    )
+    return
+  }
+  const body = reply.body
+  const length = bodyLength(body)
+  if (reply.status !== 204 && reply.status !== 304) head['content-length'] = length
+  const empty = method === 'HEAD' || length === 0
+  stream.respond(head, { endStream: empty })
+  if (!empty) {
+    if (typeof body === 'string' || body instanceof Uint8Array) stream.end(body)
+    else {
+      stream.cork()
+      for (const chunk of body) stream.write(chunk)
+      stream.end()
+      stream.uncork()
+    }
+  }
+  // A body that nobody read: tell the client to stop sending it.
+  if (!stream.readableEnded && reply.status >= 400) stream.resume()
+}

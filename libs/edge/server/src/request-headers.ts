@@ -1,0 +1,30 @@
+// in: the raw header list of a request → out: RequestHeaders. Never: joined or dropped lines.
+import type { RequestHeaders } from '@binnacle/exchange'
+
+/**
+ * `list` is flat: name, value, name, value. Lines are kept apart because joining them changes who a
+ * caller is (Impersonate-Group holds commas).
+ */
+export function headersFromList(list: readonly string[]): RequestHeaders {
+  const names: string[] = []
+  const values: string[] = []
+  for (let i = 0; i + 1 < list.length; i += 2) {
+    const name = (list[i] as string).toLowerCase()
+    if (name === ':authority') names.push('host')
+    else if (name.charCodeAt(0) === 58) continue
+    else names.push(name)
+    values.push(list[i + 1] as string)
+  }
+  return {
+    get(name) {
+      const at = names.indexOf(name)
+      return at === -1 ? undefined : values[at]
+    },
+    all(name) {
+      const found: string[] = []
+      for (let i = 0; i < names.length; i++) if (names[i] === name) found.push(values[i] as string)
+      return found
+    },
+    names: () => new Set(names),
+  }
+}

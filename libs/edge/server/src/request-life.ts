@@ -1,0 +1,82 @@
+// in: a request as it arrives → out: its Received, and what happens to it until it is over.
+import type { X509Certificate } from 'node:crypto'
+import type { Received, RequestHeaders } from '@binnacle/exchange'
+
+/** Constant for a connection. */
+export interface Caller {
+  readonly certificate: X509Certificate | undefined
+  /** Why a certificate that the client showed does not count. */
+  readonly refusedCertificate: string | undefined
+  readonly remoteAddress: string
+  readonly insecure: boolean
+}
+
+export interface Arrival {
+  readonly method: string
+  readonly url: string
+  readonly headers: RequestHeaders
+  readonly httpVersion: 1 | 2
+  readonly caller: Caller
+  body(): Promise<Uint8Array>
+  upgrade?: Received['upgrade']
+}
+
+/** Follows one request from its head to the end of its reply. */
+export class RequestLife {
+  readonly received: Received
+  over = false
+  #abort: AbortController | undefined
+  #reason: Error | undefined
+  #listeners: (() => void)[] = []
+
+  constructor(arrival: Arrival) {
+    const life = this
+    this.received = {
+      method: arrival.method,
+      url: arrival.url,
+      headers: arrival.headers,
+      httpVersion: arrival.httpVersion,
+      certificate: arrival.caller.certificate,
+      refusedCertificate: arrival.caller.refusedCertificate,
+      remoteAddress: arrival.caller.remoteAddress,
+      insecure: arrival.caller.insecure,
+      body: arrival.body,
+      get signal() {
+        return life.#signal()
+      },
+      expire: (reason) => life.#cancel(reason),
+      receivedAtMs: performance.now(),
+      warnings: [],
+      upgrade: arrival.upgrade,
+    }
+  }
+
+  #signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController()
+      if (this.#reason !== undefined) this.#abort.abort(this.#reason)
+    }
+    return this.#abort.signal
+  }
+
+  #cancel(reason: Error): void {
+    if (this.#reason !== undefined) return
+    this.#reason = reason
+    this.#abort?.abort(reason)
+  }
+
+  /** The reply was sent whole, or the client is gone. */
+  end(gone: boolean): void {
+    if (this.over) return
+    this.over = true
+    if (gone) this.#cancel(new Error('the client is gone'))
+    const listeners = this.#listeners
+    this.#listeners = []
+    for (const listener of listeners) listener()
+  }
+
+  onOver(listener: () => void): void {
+    if (this.over) listener()
+    else this.#listeners.push(listener)
+  }
+}

@@ -1,0 +1,1 @@
+export { createFlow, type Flow } from './flow.ts'

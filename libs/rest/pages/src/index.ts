@@ -1,0 +1,6 @@
+export { type HealthCheck, Milestone } from './health-check.ts'
+export { type HealthSources, type StartUp, startUp } from './health-checks.ts'
+export { type ExactPage, healthPages } from './health-pages.ts'
+export { metricsPages } from './metrics-page.ts'
+export { textReply } from './text-reply.ts'
+export { versionInfo, versionPages } from './version-page.ts'
