@@ -1,0 +1,8 @@
+export { builtinType, typeOf } from './builtin-type.ts'
+export { builtinCatalogue, builtins } from './builtins.ts'
+export * from './catalogue.ts'
+export { compareVersions } from './compare-versions.ts'
+export { createCatalogue, withCustomResources } from './create-catalogue.ts'
+export { createLiveCatalogue } from './live-catalogue.ts'
+export * from './resource-def.ts'
+export * from './type-def.ts'
