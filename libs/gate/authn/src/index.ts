@@ -1,0 +1,11 @@
+export {
+  createIdentifier,
+  type Identifier,
+  type IdentifierSettings,
+  type IdentifierTools,
+  type ServiceAccountSettings,
+} from './create-identifier.ts'
+export type { TokenOrder } from './issue-service-account-token.ts'
+export type { KnownObjects } from './known-objects.ts'
+export type { TokenCheck, TokenReview } from './token-checks.ts'
+export type { TokenIssuer } from './token-issuer.ts'
