@@ -1,5 +1,6 @@
 // in: one etcd endpoint → out: gRPC calls and streams on one HTTP/2 connection. Never: retries.
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
+import { connect } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { EtcdError, grpcCodes } from './etcd-error.ts'
 import { FrameReader, frame } from './grpc-frames.ts'
@@ -29,6 +30,11 @@ function statusOf(headers: http2.IncomingHttpHeaders): EtcdError | undefined {
 /** REFUSED_STREAM: the member did not look at it. */
 const refusedStream = 7
 
+/** `unix:///run/etcd.sock`; the permissions of its folder say who may connect. */
+function socketPath(endpoint: string): string | undefined {
+  return endpoint.startsWith('unix://') ? endpoint.slice('unix://'.length) : undefined
+}
+
 export class Connection {
   readonly endpoint: string
   readonly #session: ClientHttp2Session
@@ -39,7 +45,7 @@ export class Connection {
   private constructor(endpoint: string, session: ClientHttp2Session) {
     this.endpoint = endpoint
     this.#session = session
-    this.#authority = new URL(endpoint).host
+    this.#authority = new URL(endpoint).host || 'localhost'
     const lost = (): void => this.close()
     session.on('error', lost).on('close', lost).on('goaway', lost)
     this.#pings = setInterval(() => this.#ping(), limits.pingEveryMs)
@@ -48,8 +54,10 @@ export class Connection {
 
   static open(endpoint: string, tls: Tls): Promise<Connection> {
     const { promise, resolve, reject } = Promise.withResolvers<Connection>()
-    const session = http2.connect(endpoint, {
+    const path = socketPath(endpoint)
+    const session = http2.connect(path === undefined ? endpoint : 'http://localhost', {
       ...tls,
+      ...(path !== undefined && { createConnection: () => connect(path) }),
       settings: { initialWindowSize: limits.streamWindowBytes, enablePush: false },
     })
     const fail = (why: string): void => {

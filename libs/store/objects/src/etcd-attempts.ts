@@ -25,7 +25,7 @@ export interface AttemptSource {
   /** Whether writing these bytes would change nothing. */
   equals(current: StoredObject, plain: Buffer): boolean
   /** `write` is the call under way: a store may learn from when it began and ended. */
-  around<T>(write: () => Promise<T>): Promise<T>
+  around<T extends { readonly revision: number }>(write: () => Promise<T>): Promise<T>
 }
 
 /** One try. Ends by a swap, a removal or a retry; each leaves the origin of the next. */

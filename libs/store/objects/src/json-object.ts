@@ -146,6 +146,21 @@ export function splicePoint(json: Buffer): SplicePoint | undefined {
   return undefined
 }
 
+/** metadata.labels, read without looking at the rest. */
+export function labelsOf(json: Buffer): Record<string, string> | undefined {
+  for (const member of members(json, skipSpace(json, 0))) {
+    if (member.key !== 'metadata') continue
+    for (const inner of members(json, member.valueAt)) {
+      if (inner.key === 'managedFields') return undefined
+      if (inner.key !== 'labels') continue
+      const labels = JSON.parse(json.toString('utf8', inner.valueAt, inner.end))
+      return (labels ?? undefined) as Record<string, string> | undefined
+    }
+    return undefined
+  }
+  return undefined
+}
+
 /** `length` of the JSON without white space at its end: the reference stores a line break there. */
 export function trimmedLength(json: Uint8Array): number {
   let length = json.length

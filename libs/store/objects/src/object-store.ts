@@ -68,6 +68,8 @@ export interface WatchEvent {
   readonly object: StoredObject | undefined
   /** The bookmark that ends the initial events. */
   readonly initialEventsEnd?: boolean
+  /** `{"type":…,"object":…}` and a line break, made once for all subscribers. Not of bookmarks. */
+  frame?(): Uint8Array
 }
 
 export interface WatchQuery {
@@ -78,6 +80,8 @@ export interface WatchQuery {
   readonly resourceVersion: string
   readonly sendInitialEvents?: boolean
   readonly allowBookmarks: boolean
+  /** When the watch will be ended, as Date.now counts: a bookmark comes two seconds before. */
+  readonly endsAtMs?: number
 }
 
 /** A watch under way. The reader pulls; a slow reader only falls behind in the log. */

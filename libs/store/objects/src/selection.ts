@@ -1,17 +1,8 @@
 // in: a selection and an object before and after a change → out: what a subscriber sees. Never: parsing.
-import type { FieldSelector, KubeObject } from '@binnacle/meta'
-import { matchesLabels } from '../../../api/meta/src/label-selector.ts'
+import { exactFieldValue, type KubeObject, matchesFields, matchesLabels } from '@binnacle/meta'
 import type { ResourceShape, Selection } from './object-store.ts'
 
 export type EventType = 'ADDED' | 'MODIFIED' | 'DELETED'
-
-function matchesFields(selector: FieldSelector, fields: Readonly<Record<string, string>>): boolean {
-  if (selector.nothing) return false
-  for (const { field, operator, value } of selector.requirements) {
-    if (((fields[field] ?? '') === value) !== (operator !== '!=')) return false
-  }
-  return true
-}
 
 /** What selectors look at. */
 export interface Attributes {
@@ -39,10 +30,7 @@ export function matches(selection: Selection | undefined, attributes: Attributes
 
 /** The value that a field must have for any object to match, or undefined. */
 export function requiredField(selection: Selection | undefined, field: string): string | undefined {
-  for (const requirement of selection?.fields?.requirements ?? []) {
-    if (requirement.field === field && requirement.operator !== '!=') return requirement.value
-  }
-  return undefined
+  return selection?.fields && exactFieldValue(selection.fields, field)
 }
 
 /** A change as one sees it who only knows the objects that match; undefined: it is not seen. */

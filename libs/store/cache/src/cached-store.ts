@@ -1,0 +1,227 @@
+// in: the calls of an object store → out: answers from memory, as new as etcd's own. Never: a stale answer to who asked for a fresh one.
+import { alreadyExists, type GroupResource, type KubeObject } from '@binnacle/meta'
+import {
+  asApiError,
+  type Attempt,
+  attemptsOf,
+  type AttemptSource,
+  encodeObject,
+  keyOf,
+  listEtcd,
+  type ListPlan,
+  type ListQuery,
+  newest,
+  type ObjectList,
+  type ObjectStore,
+  parseRevision,
+  type Place,
+  planList,
+  type StoredObject,
+  type StoreParts,
+  type Subscription,
+  type WatchQuery,
+  Writer,
+  type WriteOptions,
+} from '@binnacle/objects'
+import { Barrier } from './barrier.ts'
+import { readPage } from './cached-list.ts'
+import type { CachedObject } from './cached-object.ts'
+import type { CachedSubscription } from './cached-subscription.ts'
+import { Feed } from './feed.ts'
+import { Image } from './image.ts'
+import { openWatch } from './open-watch.ts'
+
+export interface CacheOptions extends StoreParts {
+  /** Of a key below the root; guessed from the key when left out. Matters to encryption only. */
+  readonly resourceOf?: (key: string) => GroupResource
+  readonly log?: (text: string) => void
+}
+
+export class CachedStore implements ObjectStore {
+  readonly #parts: StoreParts
+  readonly #image = new Image()
+  readonly #barrier: Barrier
+  readonly #feed: Feed
+  readonly #writer: Writer
+  readonly #subscriptions = new Set<CachedSubscription>()
+  readonly #ticks: NodeJS.Timeout
+  #ready = false
+
+  constructor(options: CacheOptions) {
+    const { etcd, root, vault } = options
+    this.#parts = { etcd, root, vault }
+    this.#writer = new Writer(this.#parts)
+    this.#barrier = new Barrier(async () => (await newest(this.#parts, root)).revision)
+    const image = this.#image
+    const resourceOf = (key: string): GroupResource =>
+      image.shapeOf(key)?.resource ?? options.resourceOf?.(key) ?? guessResource(key)
+    const log = options.log ?? (() => {})
+    this.#feed = new Feed({ parts: this.#parts, image, resourceOf, log })
+    this.#feed.primed.then(
+      () => {
+        this.#ready = true
+      },
+      () => {},
+    )
+    void this.#feed.run()
+    this.#ticks = setInterval(() => this.#tick(), 1_000)
+    this.#ticks.unref()
+  }
+
+  revision(): number {
+    return this.#image.revision
+  }
+
+  /** Bytes held outside the heap, and bytes of past states among them. */
+  memory(): { slabBytes: number; logBytes: number; objects: number } {
+    const { slabs, logBytes, tree } = this.#image
+    return { slabBytes: slabs.bytes, logBytes, objects: tree.size }
+  }
+
+  async ready(): Promise<void> {
+    await this.#feed.primed
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticks)
+    for (const subscription of [...this.#subscriptions]) subscription.close()
+    this.#feed.close()
+    this.#image.fresh.close()
+  }
+
+  /** Somebody told that etcd's history up to here is gone. */
+  compacted(revision: number): void {
+    this.#image.pins.compacted(revision)
+  }
+
+  #tick(): void {
+    this.#image.trim()
+    for (const subscription of this.#subscriptions) subscription.tick()
+  }
+
+  /** Waits until this replica knows everything written before the call. */
+  async #reachNewest(): Promise<void> {
+    if (!this.#ready) await this.#feed.primed
+    await this.#image.fresh.reach(await asApiError(this.#barrier.newest()))
+  }
+
+  async get(place: Place, resourceVersion = ''): Promise<StoredObject | undefined> {
+    const wanted = parseRevision(resourceVersion)
+    if (resourceVersion === '') await this.#reachNewest()
+    else if (!this.#ready) await this.#feed.primed
+    if (wanted > this.#image.revision) await this.#image.fresh.reach(wanted)
+    return this.#find(place)
+  }
+
+  #find(place: Place): CachedObject | undefined {
+    const object = this.#image.tree.get(keyOf(place))
+    if (object !== undefined) object.shape = place.shape
+    return object
+  }
+
+  async list(query: ListQuery): Promise<ObjectList> {
+    const plan = planList(query)
+    if (plan.at === 'newest') await this.#reachNewest()
+    else if (!this.#ready) await this.#feed.primed
+    await this.#image.fresh.reach(plan.revision)
+    if (plan.at === 'exact') return this.#listExact(query, plan)
+    return this.#page(query, plan, this.#image.tree.snapshot(), this.#image.revision)
+  }
+
+  #listExact(query: ListQuery, plan: ListPlan): ObjectList | Promise<ObjectList> {
+    const image = this.#image
+    const unchanged = image.log(query.shape).last <= plan.revision
+    const snapshot = unchanged ? image.tree.snapshot() : image.pins.at(plan.revision)
+    if (snapshot === undefined) return listEtcd(this.#parts, query)
+    return this.#page(query, plan, snapshot, plan.revision)
+  }
+
+  #page(
+    query: ListQuery,
+    plan: ListPlan,
+    snapshot: ReturnType<Image['tree']['snapshot']>,
+    revision: number,
+  ): ObjectList {
+    const { list, more } = readPage(snapshot, query, plan, revision)
+    if (more) this.#image.pins.keep(revision, snapshot)
+    return list
+  }
+
+  async watch(query: WatchQuery): Promise<Subscription> {
+    const wanted = parseRevision(query.resourceVersion)
+    await this.#feed.primed
+    return openWatch(query, wanted, {
+      parts: this.#parts,
+      image: this.#image,
+      newest: () => asApiError(this.#barrier.newest()),
+      opened: (subscription) => this.#subscriptions.add(subscription),
+      closed: (subscription) => this.#subscriptions.delete(subscription),
+    })
+  }
+
+  async create(
+    place: Place,
+    object: KubeObject,
+    options: WriteOptions = {},
+  ): Promise<StoredObject | undefined> {
+    const plain = encodeObject(object)
+    const outcome = await this.#around(() => this.#writer.put(place, 0, plain, options))
+    if (outcome.written) {
+      return this.#image.wrote(keyOf(place), outcome.revision, plain, place.shape)
+    }
+    if (outcome.current === undefined) return undefined
+    throw alreadyExists(place.shape.resource, place.name)
+  }
+
+  /** A write that etcd answered is as good as a read for those who waited when it began. */
+  async #around<T extends { readonly revision: number }>(write: () => Promise<T>): Promise<T> {
+    const ticket = this.#barrier.start()
+    const outcome = await write()
+    this.#barrier.finish(ticket, outcome.revision)
+    return outcome
+  }
+
+  attempts(place: Place): AsyncIterable<Attempt> {
+    const image = this.#image
+    const key = keyOf(place)
+    const source: AttemptSource = {
+      writer: this.#writer,
+      first: async () => {
+        if (!this.#ready) await this.#feed.primed
+        const current = image.latest(key)
+        if (current !== undefined) current.shape = place.shape
+        return { current, fresh: false }
+      },
+      newest: async () => {
+        await this.#reachNewest()
+        return this.#find(place)
+      },
+      seen: (kv) => {
+        if (kv === undefined) return undefined
+        const { plain, stale } = this.#parts.vault.open(place.shape.resource, kv.key, kv.value)
+        const object = image.loose({ key, revision: kv.modRevision, plain, stale })
+        object.shape = place.shape
+        return object
+      },
+      written: (plain, revision) => image.wrote(key, revision, plain, place.shape),
+      removed: (current, revision) => (current as CachedObject).at(revision),
+      equals: (current, plain) => {
+        const object = current as CachedObject
+        return !object.stale && object.equals(plain)
+      },
+      around: (write) => this.#around(write),
+    }
+    return attemptsOf(source, place)
+  }
+}
+
+/** Custom resources lie below their group; everything else below the resource's name. */
+function guessResource(key: string): GroupResource {
+  const [first = '', second = ''] = key.split('/', 2)
+  return first.includes('.') ? { group: first, resource: second } : { group: '', resource: first }
+}
+
+export function openCache(options: CacheOptions): CachedStore {
+  return new CachedStore(options)
+}
+

@@ -1,0 +1,182 @@
+// in: one etcd watch of the whole registry → out: an image that follows it without gap or double. Never: requests.
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  EtcdError,
+  type EtcdWatch,
+  type KeyEvent,
+  type KeyValue,
+  prefixEnd,
+  type WatchAnswer,
+} from '@binnacle/etcd'
+import type { GroupResource } from '@binnacle/meta'
+import { newest, type StoreParts } from '@binnacle/objects'
+import type { Fact } from './cached-object.ts'
+import type { Image } from './image.ts'
+import { limits } from './limits.ts'
+
+export interface FeedOptions {
+  readonly parts: StoreParts
+  readonly image: Image
+  /** Of a key below the root; for encryption at rest. */
+  readonly resourceOf: (key: string) => GroupResource
+  readonly log: (text: string) => void
+}
+
+/** etcd cannot tell what happened in between: everything is to be read again. */
+class Gap extends Error {}
+
+export class Feed {
+  readonly #options: FeedOptions
+  readonly #primed = Promise.withResolvers<void>()
+  #watch: EtcdWatch | undefined
+  #pieces: KeyEvent[] = []
+  #askedMs = 0
+  #closed = false
+
+  constructor(options: FeedOptions) {
+    this.#options = options
+    this.#primed.promise.catch(() => {})
+    options.image.fresh.onBehind = () => this.requestProgress()
+  }
+
+  /** Resolves when the registry was read once. */
+  get primed(): Promise<void> {
+    return this.#primed.promise
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#watch?.cancel()
+    this.#primed.reject(new Error('the cache is closed'))
+  }
+
+  /** Runs until closed. */
+  async run(): Promise<void> {
+    let delayMs: number = limits.retryDelayMinMs
+    let known = false
+    while (!this.#closed) {
+      try {
+        if (!known) await this.#prime()
+        else await this.#refuseOlderStore()
+        known = true
+        this.#primed.resolve()
+        await this.#follow()
+        delayMs = limits.retryDelayMinMs
+      } catch (error) {
+        if (this.#closed) return
+        if (error instanceof Gap) known = false
+        else if (!(error instanceof EtcdError)) this.#options.log(String(error))
+        this.#options.log(`the watch of etcd is interrupted: ${(error as Error).message}`)
+      }
+      await sleep(delayMs)
+      delayMs = Math.min(delayMs * 2, limits.retryDelayMaxMs)
+    }
+  }
+
+  /** Asks etcd how far it is; one question at a time. */
+  requestProgress(): void {
+    const nowMs = performance.now()
+    if (this.#watch === undefined) return
+    if (this.#askedMs > 0 && nowMs - this.#askedMs > limits.progressTimeoutMs) {
+      this.#askedMs = 0
+      this.#watch.cancel()
+      return
+    }
+    if (this.#askedMs === 0) this.#askedMs = nowMs
+    this.#watch.requestProgress()
+  }
+
+  /** Reads everything at one revision. */
+  async #prime(): Promise<void> {
+    const { parts, image } = this.#options
+    image.reset()
+    const rangeEnd = prefixEnd(parts.root)
+    let key = parts.root
+    let revision = 0
+    for (;;) {
+      const range = { key, rangeEnd, limit: limits.primePageKeys, revision }
+      const answer = await parts.etcd.range(range).catch((error) => {
+        throw error instanceof EtcdError && error.compacted ? new Gap(error.message) : error
+      })
+      if (revision === 0) revision = answer.revision
+      for (const kv of answer.kvs) {
+        image.prime(this.#fact(kv, false))
+        key = `${kv.key}\0`
+      }
+      if (!answer.more) break
+    }
+    image.restart(revision)
+  }
+
+  /** A store restored from a backup counts again from an earlier revision. */
+  async #refuseOlderStore(): Promise<void> {
+    const { parts, image } = this.#options
+    const { revision } = await newest(parts, parts.root)
+    if (revision < image.revision) {
+      throw new Gap(`etcd went back from revision ${image.revision} to ${revision}`)
+    }
+  }
+
+  /** Resolves or rejects when the watch ends. */
+  async #follow(): Promise<void> {
+    const { parts, image } = this.#options
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#pieces = []
+    this.#askedMs = 0
+    const start = {
+      key: parts.root,
+      rangeEnd: prefixEnd(parts.root),
+      startRevision: image.revision + 1,
+      progress: true,
+    }
+    const answer = (given: WatchAnswer): void => {
+      if (given.compactRevision > 0) {
+        reject(new Gap(`history before revision ${given.compactRevision} is compacted`))
+      } else if (given.canceled) {
+        reject(new EtcdError(2, given.reason))
+      } else {
+        this.#take(given)
+      }
+    }
+    const end = (error: EtcdError): void => (error.code === 0 ? resolve() : reject(error))
+    const watch = await parts.etcd.watch(start, { answer, end })
+    this.#watch = watch
+    if (this.#closed) watch.cancel()
+    try {
+      await promise
+    } finally {
+      this.#watch = undefined
+      watch.cancel()
+    }
+  }
+
+  #take(answer: WatchAnswer): void {
+    const { image } = this.#options
+    this.#pieces.push(...answer.events)
+    if (answer.fragment || answer.created) return
+    const events = this.#pieces
+    this.#pieces = []
+    const last = events[events.length - 1]
+    if (last === undefined) {
+      this.#askedMs = 0
+      image.apply([], answer.revision)
+      return
+    }
+    const facts = events.map(({ kv, deleted }) => this.#fact(kv, deleted))
+    image.apply(facts, last.kv.modRevision)
+  }
+
+  #fact(kv: KeyValue, deleted: boolean): Fact {
+    const { parts, resourceOf } = this.#options
+    const key = kv.key.slice(parts.root.length)
+    const revision = kv.modRevision
+    if (deleted) return { key, revision, plain: undefined, stale: false }
+    try {
+      const { plain, stale } = parts.vault.open(resourceOf(key), kv.key, kv.value)
+      return { key, revision, plain, stale }
+    } catch (error) {
+      const problem = (error as Error).message
+      return { key, revision, plain: kv.value, stale: true, problem }
+    }
+  }
+}
