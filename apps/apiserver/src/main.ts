@@ -20,6 +20,9 @@ try {
     log.info('stopped')
     process.exit(0)
   }
+  // Started by a cluster: tell it, and do not outlive it.
+  process.send?.({ ready: true })
+  process.on('disconnect', () => stop('parent gone'))
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   process.on('uncaughtException', (error) => {

@@ -1,0 +1,26 @@
+// in: a binary → out: the version of etcd that it is.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Below this, etcd loses watch events in ways that no client can mend. */
+export const oldestEtcd = '3.5.13'
+
+export async function etcdVersion(binary: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await run(binary, ['--version'], { timeout: 10_000 })
+    return /etcd Version: (\d+\.\d+\.\d+)/.exec(stdout)?.[1]
+  } catch {
+    return undefined
+  }
+}
+
+export function isNewEnough(version: string): boolean {
+  const wanted = oldestEtcd.split('.').map(Number)
+  const has = version.split('.').map(Number)
+  for (let i = 0; i < 3; i++) {
+    if (has[i] !== wanted[i]) return (has[i] as number) > (wanted[i] as number)
+  }
+  return true
+}

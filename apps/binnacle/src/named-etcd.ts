@@ -1,0 +1,72 @@
+// in: etcd servers that somebody named → out: nothing, or why they cannot hold this cluster.
+import { readFileSync } from 'node:fs'
+import { connectEtcd, type EtcdClient } from '@binnacle/etcd'
+import { UsageError } from '@binnacle/flags'
+import type { DataFolder } from './data-folder.ts'
+
+const answerWithinMs = 5_000
+/** Beside the objects, not among them: says whose etcd it is. */
+const ownerKey = '/binnacle/cluster-id'
+
+export async function checkNamedEtcd(
+  servers: readonly string[],
+  folder: DataFolder,
+  handedOn: readonly string[],
+): Promise<void> {
+  const file = (flag: string) => {
+    const given = handedOn.find((text) => text.startsWith(`--${flag}=`))
+    return given === undefined ? undefined : readFileSync(given.slice(flag.length + 3))
+  }
+  const etcd = connectEtcd({
+    endpoints: servers,
+    ca: file('etcd-cafile'),
+    cert: file('etcd-certfile'),
+    key: file('etcd-keyfile'),
+  })
+  try {
+    await within(etcd.status(), servers)
+    await claimEtcd(etcd, servers, folder)
+  } finally {
+    etcd.close()
+  }
+}
+
+async function within<T>(answer: Promise<T>, servers: readonly string[]): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it did not answer')), answerWithinMs)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } catch (error) {
+    const why = (error as Error).message
+    if (why.includes('too old')) throw new UsageError(why)
+    throw new UsageError(`etcd at ${servers.join(', ')} cannot be reached: ${why}`)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** An etcd that another folder's cluster lives in has other keys than ours: nothing would fit. */
+async function claimEtcd(
+  etcd: EtcdClient,
+  servers: readonly string[],
+  folder: DataFolder,
+): Promise<void> {
+  const answer = await etcd.txn({
+    guards: [{ key: ownerKey, version: 0 }],
+    then: [{ put: { key: ownerKey, value: Buffer.from(folder.clusterId) } }],
+    otherwise: [{ range: { key: ownerKey } }],
+  })
+  if (answer.succeeded) return
+  const owner = answer.ranges[0]?.kvs[0]?.value.toString() ?? ''
+  if (owner === folder.clusterId) return
+  if (folder.isNew) {
+    folder.join(owner)
+    return
+  }
+  throw new UsageError(
+    `the data folder ${folder.path} belongs to another cluster than the etcd at ` +
+      `${servers.join(', ')}: name its own etcd, or another --data-dir`,
+  )
+}

@@ -1,0 +1,82 @@
+// in: wishes, folder and PKI → out: which processes run with which arguments. Never: a process.
+import { fileURLToPath } from 'node:url'
+import type { ChildPlan } from './child.ts'
+import type { Wishes } from './command-line.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { Pki } from './pki.ts'
+
+const apiserver = fileURLToPath(new URL('../../apiserver/src/main.ts', import.meta.url))
+
+/** A socket in a folder that only its owner may enter: no port, no password, no TLS to pay for. */
+export function etcdEndpoint(folder: DataFolder): string {
+  return `unix://${folder.at('etcd.sock')}`
+}
+
+export function etcdPlan(binary: string, folder: DataFolder): ChildPlan {
+  const peer = `unix://${folder.at('etcd-peer.sock')}`
+  const client = etcdEndpoint(folder)
+  return {
+    name: 'etcd',
+    command: binary,
+    args: [
+      '--name=binnacle',
+      `--data-dir=${folder.at('etcd')}`,
+      `--listen-client-urls=${client}`,
+      `--advertise-client-urls=${client}`,
+      `--listen-peer-urls=${peer}`,
+      `--initial-advertise-peer-urls=${peer}`,
+      `--initial-cluster=binnacle=${peer}`,
+      '--quota-backend-bytes=8589934592',
+      '--max-request-bytes=4194304',
+      '--log-level=warn',
+    ],
+    logFile: folder.at('logs', 'etcd.log'),
+    channel: false,
+  }
+}
+
+export function replicaPorts(wishes: Wishes): number[] {
+  return Array.from({ length: wishes.replicas }, (_, i) => wishes.port + 1 + i)
+}
+
+export function replicaPlans(
+  wishes: Wishes,
+  folder: DataFolder,
+  pki: Pki,
+  codeCache: string,
+): ChildPlan[] {
+  const key = (name: string) => `${pki.folder}/${name}`
+  const servers = wishes.etcdServers.length > 0 ? wishes.etcdServers : [etcdEndpoint(folder)]
+  const shared = [
+    `--bind-address=${wishes.bindAddress}`,
+    `--secure-port=${wishes.port}`,
+    '--permit-port-sharing',
+    `--etcd-servers=${servers.join(',')}`,
+    `--service-cluster-ip-range=${wishes.serviceRange}`,
+    `--tls-cert-file=${key('serving.crt')}`,
+    `--tls-private-key-file=${key('serving.key')}`,
+    `--client-ca-file=${key('ca.crt')}`,
+    `--service-account-key-file=${key('sa.pub')}`,
+    `--service-account-signing-key-file=${key('sa.key')}`,
+    `--requestheader-client-ca-file=${key('front-proxy-ca.crt')}`,
+    '--requestheader-allowed-names=front-proxy-client',
+    '--requestheader-username-headers=X-Remote-User',
+    '--requestheader-group-headers=X-Remote-Group',
+    '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+  ]
+  return replicaPorts(wishes).map((port) => ({
+    name: `apiserver-${port}`,
+    command: process.execPath,
+    args: [
+      '--disable-sigusr1',
+      '--max-semi-space-size=32',
+      apiserver,
+      ...shared,
+      `--replica-port=${port}`,
+      ...wishes.handedOn,
+    ],
+    env: { NODE_COMPILE_CACHE: codeCache },
+    logFile: folder.at('logs', `apiserver-${port}.log`),
+    channel: true,
+  }))
+}
