@@ -31,16 +31,17 @@ function makeRow(name: string, facts: readonly GoField[], upstream: Upstream): T
   const kinds = schema['x-kubernetes-group-version-kind']
   if (kinds) row.k = kinds.map((each: Json) => [each.group, each.version, each.kind])
   if (schema['x-kubernetes-unions']) row.u = schema['x-kubernetes-unions']
-  const numbers = protoNumbers(name, upstream.protoMessages)
+  const numbers = protoNumbers(name, upstream.protoMessages, new Set(facts.map((f) => f.name)))
   for (const fact of facts) {
     const property = schema.properties?.[fact.name]
     if (!property) throw new Error(`${name}.${fact.name} is not in the schema`)
-    row.f.push(makeField(fact, property, schema.required ?? [], numbers.get(fact.name) ?? 0))
+    const place = numbers.get(fact.name) ?? noPlace
+    row.f.push(makeField(fact, property, schema.required ?? [], place))
   }
   return row
 }
 
-function makeField(fact: GoField, property: Json, required: string[], proto: number): FieldRow {
+function makeField(fact: GoField, property: Json, required: string[], place: Place): FieldRow {
   let flags = required.includes(fact.name) ? 'r' : ''
   if (fact.pointer) flags += 'p'
   if (fact.omit === 'zero') flags += 'z'
@@ -51,23 +52,38 @@ function makeField(fact: GoField, property: Json, required: string[], proto: num
   if (strategy) more.s = strategy.split(',')
   const mergeKey = property['x-kubernetes-patch-merge-key']
   if (mergeKey) more.m = mergeKey
-  const row: FieldRow = [fact.name, propertyExpression(fact.type, property), proto, flags]
+  if (place.embedded) more.e = place.embedded
+  const row: FieldRow = [fact.name, propertyExpression(fact.type, property), place.number, flags]
   if (Object.keys(more).length > 0) row.push(more)
   return row
 }
 
-/** Numbers by JSON name; a field of an inlined struct has the number inside its own message. */
-function protoNumbers(name: string, messages: Upstream['protoMessages']): Map<string, number> {
-  const own = messages[name.replace(/^io\./, '')] ?? messages[name.replace(/^io\.k8s\./, 'k8s.io.')]
-  const numbers = new Map<string, number>()
-  for (const field of own ?? []) numbers.set(field.name, field.number)
+interface Place {
+  number: number
+  /** The struct that Go embeds and that holds the field. */
+  embedded?: string
+}
+
+const noPlace: Place = { number: 0 }
+
+/** By JSON name; a field of an embedded struct has the number inside its own message. */
+function protoNumbers(
+  name: string,
+  messages: Upstream['protoMessages'],
+  fields: ReadonlySet<string>,
+): Map<string, Place> {
+  const own = messages[name.replace(/^io\.k8s\./, 'k8s.io.')]
+  const places = new Map<string, Place>()
+  for (const field of own ?? []) places.set(field.name, { number: field.number })
   const packageName = name.replace(/^io\.k8s\./, 'k8s.io.').replace(/\.[^.]*$/, '')
   for (const field of own ?? []) {
+    if (fields.has(field.name)) continue
+    const embedded = field.type.slice(field.type.lastIndexOf('.') + 1)
     for (const inner of messageOf(field, packageName, messages)) {
-      if (!numbers.has(inner.name)) numbers.set(inner.name, inner.number)
+      if (!places.has(inner.name)) places.set(inner.name, { number: inner.number, embedded })
     }
   }
-  return numbers
+  return places
 }
 
 function messageOf(

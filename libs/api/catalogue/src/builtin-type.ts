@@ -38,6 +38,7 @@ function linkField([name, expression, proto, flags, more]: FieldRow): FieldDef {
     default: more?.d,
     patchStrategy: more?.s ?? noStrategy,
     patchMergeKey: more?.m,
+    embedded: more?.e,
   }
 }
 

@@ -79,4 +79,6 @@ export interface FieldDef {
   /** Strategic merge patch. */
   readonly patchStrategy: readonly ('merge' | 'replace' | 'retainKeys')[]
   readonly patchMergeKey?: string
+  /** The embedded Go struct that holds the field; errors of decoding name it, and `proto` is inside it. */
+  readonly embedded?: string
 }

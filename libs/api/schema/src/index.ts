@@ -1,0 +1,7 @@
+export { canonicalOrder } from './canonical-order.ts'
+export { DecodeError } from './decode-error.ts'
+export { decodeTyped } from './decode-typed.ts'
+export { goTypeText, goValueText } from './go-type-text.ts'
+export { NumberLiteral, plainNumbers } from './number-literal.ts'
+export { parseGoMicroTime, parseGoTime } from './parse-go-time.ts'
+export { zeroOfType } from './type-plan.ts'
