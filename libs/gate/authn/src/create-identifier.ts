@@ -92,7 +92,7 @@ export function createIdentifier(settings: IdentifierSettings, tools: Identifier
   /** false: a certificate was shown that is no good; such a caller is not taken for anonymous. */
   function byCertificate(request: Routed): User | false | undefined {
     const { certificate, headers } = request
-    if (!certificate) return wasRefused(request) && clientCa ? false : undefined
+    if (!certificate) return request.refusedCertificate !== undefined && clientCa ? false : undefined
     const spokenFor = proxyCa && proxyUser?.(headers, certificate, proxyCa)
     if (spokenFor) return spokenFor
     return clientCa && certificateUser(certificate, clientCa)
@@ -145,9 +145,4 @@ export function createIdentifier(settings: IdentifierSettings, tools: Identifier
     tokens,
     close: () => fresh.close(),
   }
-}
-
-/** TLS saw a certificate and did not accept it. */
-function wasRefused(request: Routed): boolean {
-  return (request as { refusedCertificate?: string }).refusedCertificate !== undefined
 }
