@@ -5,8 +5,11 @@ import {
   type Attempt,
   attemptsOf,
   type AttemptSource,
+  behind,
   encodeObject,
+  type KnownNow,
   keyOf,
+  listKey,
   listEtcd,
   type ListPlan,
   type ListQuery,
@@ -16,6 +19,7 @@ import {
   parseRevision,
   type Place,
   planList,
+  type ResourceShape,
   type StoredObject,
   type StoreParts,
   type Subscription,
@@ -37,7 +41,7 @@ export interface CacheOptions extends StoreParts {
   readonly log?: (text: string) => void
 }
 
-export class CachedStore implements ObjectStore {
+export class CachedStore implements ObjectStore, KnownNow {
   readonly #parts: StoreParts
   readonly #image = new Image()
   readonly #barrier: Barrier
@@ -113,7 +117,25 @@ export class CachedStore implements ObjectStore {
     return this.#find(place)
   }
 
+  peek(place: Place): StoredObject | undefined {
+    return this.#find(place)
+  }
+
+  *peekAll(shape: ResourceShape, namespace: string): Generator<StoredObject> {
+    const from = listKey(shape, namespace)
+    const snapshot = this.#image.tree.snapshot()
+    for (const { leaf, start, end } of snapshot.spans(from, behind(from))) {
+      for (let index = start; index < end; index++) {
+        const object = leaf.items[index] as CachedObject
+        object.shape ??= shape
+        yield object
+      }
+    }
+  }
+
   #find(place: Place): CachedObject | undefined {
+    // Whoever reads an object may watch its resource next: its changes are kept from now on.
+    this.#image.log(place.shape)
     const object = this.#image.tree.get(keyOf(place))
     if (object !== undefined) object.shape = place.shape
     return object
@@ -121,6 +143,7 @@ export class CachedStore implements ObjectStore {
 
   async list(query: ListQuery): Promise<ObjectList> {
     const plan = planList(query)
+    this.#image.log(query.shape)
     if (plan.at === 'newest') await this.#reachNewest()
     else if (!this.#ready) await this.#feed.primed
     await this.#image.fresh.reach(plan.revision)
@@ -165,6 +188,7 @@ export class CachedStore implements ObjectStore {
     options: WriteOptions = {},
   ): Promise<StoredObject | undefined> {
     const plain = encodeObject(object)
+    this.#image.log(place.shape)
     const outcome = await this.#around(() => this.#writer.put(place, 0, plain, options))
     if (outcome.written) {
       return this.#image.wrote(keyOf(place), outcome.revision, plain, place.shape)
@@ -184,6 +208,7 @@ export class CachedStore implements ObjectStore {
   attempts(place: Place): AsyncIterable<Attempt> {
     const image = this.#image
     const key = keyOf(place)
+    image.log(place.shape)
     const source: AttemptSource = {
       writer: this.#writer,
       first: async () => {

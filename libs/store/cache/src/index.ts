@@ -1,3 +1,5 @@
 export { type CacheOptions, CachedStore, openCache } from './cached-store.ts'
 export { type CachedList, CachedItems } from './cached-list.ts'
 export { CachedObject } from './cached-object.ts'
+export { gzipItems } from './gzip-items.ts'
+export { joinItems } from './join-items.ts'

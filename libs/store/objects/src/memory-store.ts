@@ -6,10 +6,12 @@ import { MemorySubscription } from './memory-subscription.ts'
 import type {
   Attempt,
   Companion,
+  KnownNow,
   ListQuery,
   ObjectList,
   ObjectStore,
   Place,
+  ResourceShape,
   StoredObject,
   Subscription,
   WatchQuery,
@@ -39,7 +41,7 @@ interface Write {
 }
 
 /** Everything that ever happened, oldest first, and what is there now. */
-export class MemoryStore implements ObjectStore {
+export class MemoryStore implements ObjectStore, KnownNow {
   readonly history: Change[] = []
   compacted = 0
   readonly #now = new Map<string, StoredObject>()
@@ -67,6 +69,15 @@ export class MemoryStore implements ObjectStore {
     const wanted = parseRevision(resourceVersion)
     if (wanted > this.#revision) throw tooLargeRevision(resourceVersion, this.#revision, 1)
     return this.#now.get(keyBelow(place))
+  }
+
+  peek(place: Place): StoredObject | undefined {
+    return this.#now.get(keyBelow(place))
+  }
+
+  *peekAll(shape: ResourceShape, namespace: string): Generator<StoredObject> {
+    const prefix = namespace === '' ? `${shape.prefix}/` : `${shape.prefix}/${namespace}/`
+    for (const [key, object] of this.#now) if (key.startsWith(prefix)) yield object
   }
 
   async list(query: ListQuery): Promise<ObjectList> {

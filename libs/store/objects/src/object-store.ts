@@ -138,3 +138,10 @@ export interface ObjectStore {
   ready(): Promise<void>
   close(): Promise<void>
 }
+
+/** What this replica knows at this moment, without waiting: perhaps a little behind. */
+export interface KnownNow {
+  peek(place: Place): StoredObject | undefined
+  /** '' for all namespaces. */
+  peekAll(shape: ResourceShape, namespace: string): Iterable<StoredObject>
+}
