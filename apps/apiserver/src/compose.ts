@@ -1,4 +1,5 @@
 // in: a config → out: a replica that serves. Wires the rooms; decides nothing itself.
+import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
 import { createFlow } from '@binnacle/flow'
 import { healthPages, metricsPages, startUp, versionPages } from '@binnacle/pages'
 import { bind, route } from '@binnacle/route'
@@ -6,26 +7,51 @@ import { createServer, type EdgeServer, refusal } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import type { Config } from './config.ts'
 import { withinTime } from './deadline.ts'
-import { interimAuthorize, interimIdentifier } from './interim.ts'
+import { createAccess } from './identity.ts'
 import { listenPlan } from './listen-plan.ts'
+import { openStore } from './open-store.ts'
 import { pageList } from './page-list.ts'
 import { createServe } from './serve.ts'
+import { createShapes } from './shapes.ts'
+import { createSurroundings } from './surroundings.ts'
 
 export interface Replica {
   readonly server: EdgeServer
   stop(): Promise<void>
 }
 
+const etcdWithinMs = 5_000
+const etcdReadyWithinMs = 2_000
+
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
   const progress = startUp()
   const flow = createFlow()
+  const opened = openStore(config.store, (text) => log.info(text))
+  const { store } = opened
+  const live = createLiveCatalogue(builtinCatalogue(config.runtimeConfig))
+  const shapes = createShapes(live)
+  const { identifier, authorizer } = createAccess(
+    config.identity,
+    config.authorizationModes,
+    store,
+    shapes,
+    (message) => log.warn(message),
+  )
+  const surroundings = createSurroundings({
+    settings: config.settings,
+    catalogue: live,
+    store,
+    shapes,
+    authorize: authorizer.decide,
+  })
+  void surroundings
   let stopping = false
   const pages = pageList([
     healthPages({
       startUp: progress,
-      etcd: () => undefined,
-      etcdReadiness: () => undefined,
+      etcd: () => opened.check(etcdWithinMs),
+      etcdReadiness: () => opened.check(etcdReadyWithinMs),
       shutdown() {
         if (stopping) throw new Error('process is shutting down')
       },
@@ -35,11 +61,11 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   ])
   const serve = createServe({
     route,
-    identify: interimIdentifier(config.tokenFile?.text),
+    identify: (routed) => identifier.identify(routed),
     audit: () => ({ close: () => undefined }),
     takeSeat: flow.takeSeat,
-    authorize: interimAuthorize,
-    bind: (allowed) => bind(allowed, emptyCatalogue, pages),
+    authorize: (seated) => authorizer.allow(seated),
+    bind: (allowed) => bind(allowed, live.current(), pages),
     perform: (bound) =>
       withinTime(bound, config.requestTimeoutMs, async (request) => {
         if (request.target.to === 'page') return request.target.serve(request)
@@ -57,6 +83,8 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       refused: (reason, remoteAddress) => log.warn({ remoteAddress }, reason),
     },
   })
+  await store.ready()
+  await authorizer.ready
   for (const milestone of Object.values(progress)) milestone.reach()
   return {
     server,
@@ -64,15 +92,9 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       stopping = true
       await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs))
       await server.drain(config.requestTimeoutMs)
+      identifier.close()
+      authorizer.close()
+      await opened.close()
     },
   }
-}
-
-const emptyCatalogue = {
-  generation: 0,
-  groups: [],
-  resource: () => undefined,
-  byKind: () => undefined,
-  resourcesOf: () => [],
-  all: () => [],
 }

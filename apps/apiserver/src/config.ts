@@ -1,8 +1,9 @@
 // in: arguments and files → out: the settings of one replica. The only reader of flags and environment.
 import { readFileSync } from 'node:fs'
-import { readFlags, UsageError } from '@binnacle/flags'
+import { type FlagValues, readFlags, UsageError } from '@binnacle/flags'
+import type { ServerSettings } from '@binnacle/kinds'
 import { isLoopback } from '@binnacle/server'
-import { flagTable } from './flag-table.ts'
+import { type FlagName, flagTable } from './flag-table.ts'
 
 export interface Config {
   readonly bindAddress: string
@@ -18,13 +19,38 @@ export interface Config {
     readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
   }
   readonly store: StoreConfig
-  readonly tokenFile: { readonly path: string; readonly text: string } | undefined
-  readonly anonymousAuth: boolean
+  readonly identity: IdentityConfig
+  readonly authorizationModes: readonly AuthorizationMode[]
+  readonly settings: ServerSettings
+  readonly runtimeConfig: Readonly<Record<string, string>>
+  readonly watchTimeoutMinSeconds: number
   readonly controllers: boolean
   readonly bodyBytesMax: number
   readonly requestTimeoutMs: number
   readonly shutdownDelayMs: number
   readonly verbosity: number
+}
+
+export type AuthorizationMode = 'Node' | 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'
+
+export interface IdentityConfig {
+  readonly anonymous: boolean
+  readonly clientCaFile: string | undefined
+  readonly tokenAuthFile: string | undefined
+  readonly requestHeader:
+    | {
+        readonly caFile: string
+        readonly allowedNames: readonly string[]
+        readonly usernameHeaders: readonly string[]
+        readonly uidHeaders: readonly string[]
+        readonly groupHeaders: readonly string[]
+        readonly extraHeaderPrefixes: readonly string[]
+      }
+    | undefined
+  readonly issuers: readonly string[]
+  readonly audiences: readonly string[]
+  readonly keyFiles: readonly string[]
+  readonly signingKeyFile: string | undefined
 }
 
 export interface StoreConfig {
@@ -34,7 +60,10 @@ export interface StoreConfig {
   readonly ca: string | undefined
   readonly cert: string | undefined
   readonly key: string | undefined
+  readonly compactionIntervalMs: number
 }
+
+type Flags = FlagValues<FlagName>
 
 export function readConfig(args: readonly string[]): Config {
   const flags = readFlags(args, flagTable)
@@ -58,7 +87,7 @@ export function readConfig(args: readonly string[]): Config {
     portSharing: flags.enabled('permit-port-sharing'),
     replicaPort: portOf('replica-port', flags.number('replica-port')),
     insecure: insecurePort(flags.text('insecure-bind-address'), flags.number('insecure-port')),
-    tls: { cert, key, clientCa: file('client-ca-file'), minVersion: tlsVersion(flags.text('tls-min-version')) },
+    tls: { cert, key, clientCa: trustedCas(file('client-ca-file'), file('requestheader-client-ca-file')), minVersion: tlsVersion(flags.text('tls-min-version')) },
     store: {
       kind: backend,
       servers: flags.list('etcd-servers'),
@@ -66,16 +95,80 @@ export function readConfig(args: readonly string[]): Config {
       ca: file('etcd-cafile'),
       cert: file('etcd-certfile'),
       key: file('etcd-keyfile'),
+      compactionIntervalMs: flags.milliseconds('etcd-compaction-interval'),
     },
-    tokenFile: flags.isSet('token-auth-file')
-      ? { path: flags.text('token-auth-file'), text: file('token-auth-file') as string }
-      : undefined,
-    anonymousAuth: flags.enabled('anonymous-auth'),
+    identity: identityOf(flags),
+    authorizationModes: modesOf(flags.list('authorization-mode')),
+    settings: settingsOf(flags),
+    runtimeConfig: Object.fromEntries(
+      flags.list('runtime-config').map((item) => {
+        const [name, value] = item.split('=')
+        return [name, value ?? 'true']
+      }),
+    ),
+    watchTimeoutMinSeconds: flags.number('min-request-timeout'),
     controllers: flags.enabled('controllers'),
     bodyBytesMax: flags.number('max-resource-write-bytes'),
     requestTimeoutMs: flags.milliseconds('request-timeout'),
     shutdownDelayMs: flags.milliseconds('shutdown-delay-duration'),
     verbosity: flags.number('v'),
+  }
+}
+
+/** TLS verifies against both; which of them a certificate is from is found out later. */
+function trustedCas(...bundles: (string | undefined)[]): string | undefined {
+  const given = bundles.filter((bundle) => bundle !== undefined)
+  return given.length === 0 ? undefined : given.join('\n')
+}
+
+function identityOf(flags: Flags): IdentityConfig {
+  const optional = (name: FlagName) => (flags.isSet(name) ? flags.text(name) : undefined)
+  const caFile = optional('requestheader-client-ca-file')
+  return {
+    anonymous: flags.enabled('anonymous-auth'),
+    clientCaFile: optional('client-ca-file'),
+    tokenAuthFile: optional('token-auth-file'),
+    requestHeader:
+      caFile === undefined
+        ? undefined
+        : {
+            caFile,
+            allowedNames: flags.list('requestheader-allowed-names'),
+            usernameHeaders: flags.list('requestheader-username-headers'),
+            uidHeaders: flags.list('requestheader-uid-headers'),
+            groupHeaders: flags.list('requestheader-group-headers'),
+            extraHeaderPrefixes: flags.list('requestheader-extra-headers-prefix'),
+          },
+    issuers: flags.list('service-account-issuer'),
+    audiences: flags.list('api-audiences'),
+    keyFiles: flags.list('service-account-key-file'),
+    signingKeyFile: optional('service-account-signing-key-file'),
+  }
+}
+
+function modesOf(names: readonly string[]): AuthorizationMode[] {
+  const known: readonly string[] = ['Node', 'RBAC', 'AlwaysAllow', 'AlwaysDeny']
+  for (const name of names) {
+    if (!known.includes(name)) {
+      throw new UsageError(`--authorization-mode: "${name}" is none of ${known.join(', ')}`)
+    }
+  }
+  if (names.length === 0) throw new UsageError('--authorization-mode must name at least one')
+  return names as AuthorizationMode[]
+}
+
+function settingsOf(flags: Flags): ServerSettings {
+  const ports = /^(\d+)-(\d+)$/.exec(flags.text('service-node-port-range'))
+  if (ports === null) throw new UsageError('--service-node-port-range must look like 30000-32767')
+  const issuer = flags.list('service-account-issuer')[0] ?? ''
+  const audiences = flags.list('api-audiences')
+  return {
+    serviceClusterIpRanges: flags.list('service-cluster-ip-range'),
+    serviceNodePorts: { from: Number(ports[1]), to: Number(ports[2]) },
+    allowPrivileged: flags.enabled('allow-privileged'),
+    eventTtlSeconds: flags.milliseconds('event-ttl') / 1000,
+    serviceAccountIssuer: issuer,
+    apiAudiences: audiences.length > 0 ? audiences : [issuer],
   }
 }
 

@@ -6,13 +6,13 @@ export interface Way {
   /** Which? Reads method and target, by syntax alone. Refuses with 400. */
   route(received: Received): Routed
   /** Who? Refuses with 401, and with 403 where impersonation is not allowed. */
-  identify(routed: Routed): Promise<Identified>
+  identify(routed: Routed): Identified | Promise<Identified>
   /** Opens the record of this request; it is closed with what became of it. */
   audit(identified: Identified): AuditRecord
   /** When? Refuses with 429. */
   takeSeat(identified: Identified): Promise<Seated>
   /** May this be? Refuses with 403. */
-  authorize(seated: Seated): Promise<Allowed>
+  authorize(seated: Seated): Allowed | Promise<Allowed>
   /** What is it for? A resource of the catalogue, or a page. Refuses with 404 and 405. */
   bind(allowed: Allowed): Bound
   /** Does it. Refuses with everything else. */

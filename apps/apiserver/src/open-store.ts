@@ -1,0 +1,59 @@
+// in: the store's settings → out: where objects live, and whether it is well. Never: an object.
+import { openCache } from '@binnacle/cache'
+import { connectEtcd, type EtcdClient } from '@binnacle/etcd'
+import {
+  createMemoryStore,
+  type KnownNow,
+  type ObjectStore,
+  openVault,
+  rootOf,
+  startCompaction,
+} from '@binnacle/objects'
+import type { StoreConfig } from './config.ts'
+
+export interface OpenedStore {
+  readonly store: ObjectStore & KnownNow
+  /** Throws when etcd does not answer within the time. */
+  check(withinMs: number): Promise<void>
+  close(): Promise<void>
+}
+
+export function openStore(config: StoreConfig, log: (text: string) => void): OpenedStore {
+  if (config.kind === 'memory') {
+    const store = createMemoryStore()
+    return { store, check: async () => undefined, close: () => store.close() }
+  }
+  const etcd = connectEtcd({
+    endpoints: config.servers,
+    ca: config.ca,
+    cert: config.cert,
+    key: config.key,
+    onConnection: log,
+  })
+  const store = openCache({ etcd, root: rootOf(config.prefix), vault: openVault, log })
+  const compaction = startCompaction(etcd, config.compactionIntervalMs, (step) => {
+    if (step instanceof Error) log(`compaction failed: ${step.message}`)
+    else store.compacted(step.compacted)
+  })
+  return {
+    store,
+    check: (withinMs) => ask(etcd, withinMs),
+    async close() {
+      compaction.stop()
+      await store.close()
+      etcd.close()
+    },
+  }
+}
+
+async function ask(etcd: EtcdClient, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('etcd did not answer in time')), withinMs)
+  })
+  try {
+    await Promise.race([etcd.range({ key: 'health', limit: 1 }), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
