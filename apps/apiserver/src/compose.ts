@@ -5,15 +5,18 @@ import { healthPages, metricsPages, startUp, versionPages } from '@binnacle/page
 import { bind, route } from '@binnacle/route'
 import { createServer, type EdgeServer, refusal } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
+import { createVerbs } from '@binnacle/verbs'
 import type { Config } from './config.ts'
 import { withinTime } from './deadline.ts'
 import { createAccess } from './identity.ts'
 import { listenPlan } from './listen-plan.ts'
+import { observe } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { pageList } from './page-list.ts'
 import { createServe } from './serve.ts'
 import { createShapes } from './shapes.ts'
 import { createSurroundings } from './surroundings.ts'
+import { verbToolsOf } from './verb-tools.ts'
 
 export interface Replica {
   readonly server: EdgeServer
@@ -45,7 +48,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     shapes,
     authorize: authorizer.decide,
   })
-  void surroundings
+  const verbs = createVerbs(verbToolsOf(surroundings, config))
   let stopping = false
   const pages = pageList([
     healthPages({
@@ -67,16 +70,13 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     authorize: (seated) => authorizer.allow(seated),
     bind: (allowed) => bind(allowed, live.current(), pages),
     perform: (bound) =>
-      withinTime(bound, config.requestTimeoutMs, async (request) => {
-        if (request.target.to === 'page') return request.target.serve(request)
-        throw new Error('no verbs yet')
-      }),
+      withinTime(bound, config.requestTimeoutMs, (request) => verbs.perform(request)),
     refuse: refusal,
   })
   const server = await createServer({
     ...listenPlan(config),
     certificate: config.tls,
-    serve,
+    serve: observe(serve, metrics),
     limits: { bodyBytesMax: config.bodyBytesMax },
     events: {
       failed: (error, received) => log.error({ err: error, url: received?.url }, 'request failed'),

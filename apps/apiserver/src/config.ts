@@ -87,7 +87,12 @@ export function readConfig(args: readonly string[]): Config {
     portSharing: flags.enabled('permit-port-sharing'),
     replicaPort: portOf('replica-port', flags.number('replica-port')),
     insecure: insecurePort(flags.text('insecure-bind-address'), flags.number('insecure-port')),
-    tls: { cert, key, clientCa: trustedCas(file('client-ca-file'), file('requestheader-client-ca-file')), minVersion: tlsVersion(flags.text('tls-min-version')) },
+    tls: {
+      cert,
+      key,
+      clientCa: trustedCas(file('client-ca-file'), file('requestheader-client-ca-file')),
+      minVersion: tlsVersion(flags.text('tls-min-version')),
+    },
     store: {
       kind: backend,
       servers: flags.list('etcd-servers'),
@@ -190,7 +195,9 @@ function insecurePort(host: string, port: number): Config['insecure'] {
   portOf('insecure-port', port)
   if (port === 0) return undefined
   if (!isLoopback(host)) {
-    throw new UsageError('--insecure-bind-address must be 127.0.0.1 or ::1: the port asks nobody who they are')
+    throw new UsageError(
+      '--insecure-bind-address must be 127.0.0.1 or ::1: the port asks nobody who they are',
+    )
   }
   return { host, port }
 }

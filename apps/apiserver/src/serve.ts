@@ -1,5 +1,13 @@
 // in: a received request → out: its reply. The whole life of a request, and the first file to read.
-import type { Allowed, Bound, Identified, Received, Reply, Routed, Seated } from '@binnacle/exchange'
+import type {
+  Allowed,
+  Bound,
+  Identified,
+  Received,
+  Reply,
+  Routed,
+  Seated,
+} from '@binnacle/exchange'
 
 /** Each step takes one type and gives the next: skipping or swapping steps does not compile. */
 export interface Way {

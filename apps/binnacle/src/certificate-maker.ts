@@ -73,7 +73,10 @@ export async function issueCertificate(
   }
   const cert = await x509.X509CertificateGenerator.create({
     serialNumber: serial(),
-    subject: [...(subject.organizations ?? []).map((O) => ({ O: [O] })), { CN: [subject.commonName] }],
+    subject: [
+      ...(subject.organizations ?? []).map((O) => ({ O: [O] })),
+      { CN: [subject.commonName] },
+    ],
     issuer: issuer.subjectName,
     ...validFor(365),
     signingAlgorithm: algorithm,

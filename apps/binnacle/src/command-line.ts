@@ -12,10 +12,18 @@ export const clusterFlags = {
   'bind-address': { kind: 'text', default: '127.0.0.1', about: 'address that the ports listen on' },
   'data-dir': { kind: 'text', default: '.binnacle', about: 'where everything is kept' },
   detach: { kind: 'switch', default: 'false', about: 'go on in the background; npm stop ends it' },
-  'etcd-servers': { kind: 'list', default: '', about: 'use these etcd servers instead of an own one' },
+  'etcd-servers': {
+    kind: 'list',
+    default: '',
+    about: 'use these etcd servers instead of an own one',
+  },
   port: { kind: 'number', default: '6443', about: 'the port of the API, shared by all replicas' },
   replicas: { kind: 'number', default: '2', about: 'how many API servers run' },
-  'service-cluster-ip-range': { kind: 'list', default: '10.96.0.0/16', about: 'addresses of services' },
+  'service-cluster-ip-range': {
+    kind: 'list',
+    default: '10.96.0.0/16',
+    about: 'addresses of services',
+  },
 } as const satisfies Record<string, KnownFlag & { about: string }>
 
 /** Decided by the cluster: a replica that went its own way here would not be part of it. */

@@ -16,7 +16,9 @@ export async function downloadEtcd(target: string, say: Say): Promise<void> {
     process.arch as 'x64'
   ]
   if (process.platform !== 'linux' || arch === undefined) {
-    throw new Error(`etcd publishes no archive for ${process.platform}/${process.arch} that we read`)
+    throw new Error(
+      `etcd publishes no archive for ${process.platform}/${process.arch} that we read`,
+    )
   }
   const name = `etcd-${etcdRelease}-linux-${arch}`
   const base = `https://github.com/etcd-io/etcd/releases/download/${etcdRelease}`

@@ -22,7 +22,12 @@ interface Leaf {
 const authorities = { ca: 'binnacle', 'front-proxy-ca': 'binnacle front proxy' } as const
 
 const leaves: readonly Leaf[] = [
-  { name: 'serving', authority: 'ca', subject: { commonName: 'kube-apiserver' }, purpose: 'server' },
+  {
+    name: 'serving',
+    authority: 'ca',
+    subject: { commonName: 'kube-apiserver' },
+    purpose: 'server',
+  },
   {
     name: 'admin',
     authority: 'ca',

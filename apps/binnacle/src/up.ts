@@ -59,11 +59,9 @@ async function start(
     }
     cluster.startReplicas()
     const server = `https://${reachable(wishes.bindAddress)}:${wishes.port}`
-    writeFileSync(
-      folder.at('kubeconfig'),
-      kubeconfigText({ server, ca: pki.ca, ...pki.admin }),
-      { mode: 0o600 },
-    )
+    writeFileSync(folder.at('kubeconfig'), kubeconfigText({ server, ca: pki.ca, ...pki.admin }), {
+      mode: 0o600,
+    })
     await cluster.ready()
   } catch (error) {
     await cluster.stop()

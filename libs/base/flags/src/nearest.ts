@@ -22,7 +22,11 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1
       next.push(
-        Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + same),
+        Math.min(
+          (row[j] as number) + 1,
+          (next[j - 1] as number) + 1,
+          (row[j - 1] as number) + same,
+        ),
       )
     }
     row = next

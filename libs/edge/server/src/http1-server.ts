@@ -23,7 +23,11 @@ export function http1Settings(edge: Edge): ServerOptions {
 }
 
 /** `callerOf` is asked once a connection. */
-export function listenHttp1(edge: Edge, server: Server, callerOf: (socket: Socket) => Caller): void {
+export function listenHttp1(
+  edge: Edge,
+  server: Server,
+  callerOf: (socket: Socket) => Caller,
+): void {
   const callers = new WeakMap<Socket, Caller>()
   const caller = (socket: Socket) => {
     let known = callers.get(socket)

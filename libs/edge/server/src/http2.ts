@@ -39,14 +39,24 @@ export function serveHttp2(edge: Edge, caller: Caller, socket: TLSSocket): Serve
   })
   session.on('connect', () => session.setLocalWindowSize(limits.streamWindowBytes * 16))
   session.on('stream', (stream, headers, _flags, list) => {
-    const life = answerHttp2(edge, caller, stream, String(headers[':method']), headers[':path'], list)
+    const life = answerHttp2(
+      edge,
+      caller,
+      stream,
+      String(headers[':method']),
+      headers[':path'],
+      list,
+    )
     open++
     stream.on('close', () => {
       open--
       const early = !stream.headersSent
       life.end(!stream.writableFinished)
       if (early && resets.add()) {
-        edge.events.refused?.('too many streams were reset before their answer', caller.remoteAddress)
+        edge.events.refused?.(
+          'too many streams were reset before their answer',
+          caller.remoteAddress,
+        )
         session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM)
         session.destroy()
       }

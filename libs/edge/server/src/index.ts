@@ -1,4 +1,9 @@
-export { createServer, type EdgeServer, type ListenOn, type ServerOptions } from './create-server.ts'
+export {
+  createServer,
+  type EdgeServer,
+  type ListenOn,
+  type ServerOptions,
+} from './create-server.ts'
 export { defaultLimits, type EdgeLimits } from './limits.ts'
 export { isLoopback } from './loopback.ts'
 export { refusal } from './refusal.ts'

@@ -11,9 +11,14 @@ export function refusal(error: unknown): WholeReply {
   if (type?.startsWith('text/plain')) {
     // Where the reference's routers answer before any Status is made.
     const headers: [string, string][] = [['X-Content-Type-Options', 'nosniff']]
-    return { status: known.code, headers: [...known.headers, ...headers], body: `${known.message}\n` }
+    return {
+      status: known.code,
+      headers: [...known.headers, ...headers],
+      body: `${known.message}\n`,
+    }
   }
-  const headers: [string, string][] = type === undefined ? [['Content-Type', 'application/json']] : []
+  const headers: [string, string][] =
+    type === undefined ? [['Content-Type', 'application/json']] : []
   return {
     status: known.code,
     headers: [...headers, ...known.headers],

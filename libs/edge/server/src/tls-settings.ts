@@ -27,7 +27,10 @@ const ciphers = [
  * No tickets: a resumed session would keep the verdict on a client certificate after its CA was
  * taken away.
  */
-export function tlsSettings(certificate: ServerCertificate, handshakeTimeoutMs: number): TlsOptions {
+export function tlsSettings(
+  certificate: ServerCertificate,
+  handshakeTimeoutMs: number,
+): TlsOptions {
   return {
     cert: certificate.cert as string | Buffer,
     key: certificate.key as string | Buffer,

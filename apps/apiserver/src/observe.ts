@@ -1,0 +1,64 @@
+// in: serve → out: the same, counted and with the headers that every reply has. Never: a changed reply.
+import { randomUUID } from 'node:crypto'
+import type { HeaderList, Received, Reply, RequestInfo } from '@binnacle/exchange'
+import type { Metrics } from '@binnacle/telemetry'
+
+/** Answers of an API are never to be kept by what is in between. */
+const cacheControl = ['Cache-Control', 'no-cache, private'] as const
+
+export function observe(
+  serve: (received: Received) => Promise<Reply>,
+  metrics: Metrics,
+): (received: Received) => Promise<Reply> {
+  return async (received) => {
+    const readOnly = received.method === 'GET' || received.method === 'HEAD'
+    metrics.inflight(readOnly, 1)
+    try {
+      const reply = await serve(received)
+      measure(metrics, received, reply)
+      if ('upgrade' in reply) return reply
+      return { ...reply, headers: withConstants(reply.headers, received) }
+    } finally {
+      metrics.inflight(readOnly, -1)
+    }
+  }
+}
+
+function withConstants(headers: HeaderList, received: Received): HeaderList {
+  const auditId = received.headers.get('audit-id') || randomUUID()
+  const own: [string, string][] = [['Audit-Id', auditId.slice(0, 64)]]
+  const said = headers.some(([name]) => name.toLowerCase() === 'cache-control')
+  return said ? [...own, ...headers] : [...own, cacheControl, ...headers]
+}
+
+function measure(metrics: Metrics, received: Received, reply: Reply): void {
+  // A request that was refused for its target alone has no info.
+  const info = (received as Partial<{ info: RequestInfo }>).info
+  const known = info?.isResourceRequest && 'target' in received
+  metrics.request({
+    verb: verbLabel(info?.verb ?? received.method),
+    group: known ? info.group : '',
+    version: known ? info.version : '',
+    resource: known ? info.resource : '',
+    subresource: known ? info.subresource : '',
+    scope: scopeOf(known ? info : undefined),
+    code: 'status' in reply ? reply.status : 101,
+    seconds: (performance.now() - received.receivedAtMs) / 1000,
+  })
+}
+
+const verbs = new Set(
+  'get list watch create update patch delete deletecollection post put head proxy'.split(' '),
+)
+
+/** Clients may send any method: labels come from a closed list. */
+function verbLabel(verb: string): string {
+  const lower = verb.toLowerCase()
+  return verbs.has(lower) ? lower.toUpperCase() : 'other'
+}
+
+function scopeOf(info: RequestInfo | undefined): '' | 'cluster' | 'namespace' | 'resource' {
+  if (info === undefined) return ''
+  if (info.name !== '') return 'resource'
+  return info.namespace === '' ? 'cluster' : 'namespace'
+}

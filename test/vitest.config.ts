@@ -1,0 +1,29 @@
+// in: nothing → out: which tests there are and how they run.
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ['dot', `${root}/test/reporter/closing-line.ts`],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{apps,libs}/**/*.test.ts', 'test/tidy/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['test/{e2e,conformance}/**/*.test.ts'],
+          // Real processes on two cores: one after the other, or times mean nothing.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})
