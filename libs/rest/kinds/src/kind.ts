@@ -58,6 +58,10 @@ export interface Kind {
    * `asked` is gracePeriodSeconds of the options.
    */
   gracePeriod?(object: KubeObject, asked: number | undefined, context: WriteContext): number | undefined
+  /** The object stays although its finalizers are gone: something of the kind's own holds it (namespaces). */
+  holds?(object: KubeObject): boolean
+  /** In place, when deletionTimestamp is set the first time (namespaces: the phase). */
+  markDeleted?(object: KubeObject): void
   /** Refuse or change before an object goes; may throw ApiError. */
   beforeDelete?(object: KubeObject, context: WriteContext): void
 
@@ -77,6 +81,8 @@ export interface Kind {
   selectable?(object: KubeObject): Record<string, string>
   /** Field paths that selectors may name, besides metadata.name and metadata.namespace. */
   selectableFields?: readonly string[]
+  /** The refusal of another field, where the kind's differs from the usual. */
+  unknownFieldText?(field: string, def: ResourceDef): string
   /**
    * Fields that a write does not own, by subresource ('' is the resource itself), the same in all versions; each
    * path as its segments: `{ '': [['status']], status: [['spec'], ['metadata', 'labels']] }`.

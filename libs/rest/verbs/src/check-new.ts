@@ -1,0 +1,25 @@
+// in: a prepared draft → out: nothing, or 422 with all causes. Never: changes.
+import {
+  type FieldError,
+  invalidError,
+  type KubeObject,
+  nameIsPathSegment,
+  nameIsSubdomain,
+  objectMetaErrors,
+} from '@binnacle/meta'
+import type { Write } from './write.ts'
+
+/** What the kind says of a new object; when it finds nothing, what holds for every object. */
+export function refuseBadNew(write: Write, object: KubeObject): void {
+  const { kind, def, context } = write
+  const nameRule = kind.nameRule ?? nameIsSubdomain
+  const errors: FieldError[] = [
+    ...objectMetaErrors(object.metadata, { namespaced: def.namespaced, nameRule }),
+    ...(kind.check?.(object, context) ?? []),
+  ]
+  if (errors.length === 0) {
+    const rules = { namespaced: def.namespaced, nameRule: nameIsPathSegment }
+    errors.push(...objectMetaErrors(object.metadata, rules))
+  }
+  if (errors.length > 0) throw invalidError(def, object.metadata.name ?? '', errors)
+}

@@ -1,0 +1,43 @@
+// in: POST to a collection → out: 201 and the object. Never: other verbs' rules.
+import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import { readObject } from './body.ts'
+import { createUnderName, prepareNew } from './create-stored.ts'
+import { dropRepeatedOwners } from './owner-references.ts'
+import { replyObject } from './render.ts'
+import {
+  generateName,
+  requestNamespace,
+  settleNamespace,
+  wipeSystemFields,
+} from './system-fields.ts'
+import { trackUpdateBy } from './track.ts'
+import type { VerbTools } from './verb-tools.ts'
+import { admitted, openWrite } from './write.ts'
+import { readWriteOptions } from './write-options.ts'
+
+export async function create(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
+  const form = replyObject.negotiate(request)
+  const options = readWriteOptions(request, 'CreateOptions')
+  const write = openWrite(request, tools, options)
+  const object = await readObject(write, options.fieldValidation)
+  wipeSystemFields(object)
+  settleNamespace(object, requestNamespace(write))
+  dropRepeatedOwners(object, request.warnings, false)
+  trackUpdateBy(write, options.manager, object, undefined)
+  const generated = !object.metadata.name && Boolean(object.metadata.generateName)
+  generateName(object, write)
+  const admission = admitted(write, 'CREATE', { object, name: generated ? '' : object.metadata.name })
+  await tools.admission.mutate(admission)
+  const mutated = admission.object ?? object
+  dropRepeatedOwners(mutated, request.warnings, true)
+  if (write.kind.serveCreate) {
+    const answer = await write.kind.serveCreate(mutated, request, write.context)
+    return replyObject.render(write, form, 201, answer)
+  }
+  prepareNew(write, mutated)
+  const stored = await createUnderName(write, mutated, () => {
+    delete mutated.metadata.name
+    generateName(mutated, write)
+  })
+  return replyObject.render(write, form, 201, stored)
+}

@@ -1,0 +1,48 @@
+// in: DELETE of a collection → out: the list of what was deleted. Never: how one object is deleted.
+import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import { ApiError, invalid, invalidError, type KubeObject } from '@binnacle/meta'
+import { removeStored } from './delete.ts'
+import { type DeleteOptions, readDeleteOptions } from './delete-options.ts'
+import { readListOptions } from './list-options.ts'
+import { replyList, replyObject } from './render.ts'
+import type { VerbTools } from './verb-tools.ts'
+import { openWrite } from './write.ts'
+
+const unsafe = 'ignoreStoreReadErrorWithClusterBreakingPotential'
+
+export async function removeCollection(
+  request: ResourceRequest,
+  tools: VerbTools,
+): Promise<Reply> {
+  const form = replyObject.negotiate(request)
+  const list = readListOptions(request)
+  const options = await readDeleteOptions(request)
+  refuseUnsafe(options)
+  const write = openWrite(request, tools, options)
+  const found = await tools.surroundings.store.list({
+    shape: write.place.shape,
+    namespace: write.place.namespace,
+    selection: { labels: list.labels, fields: list.fields },
+    resourceVersion: list.resourceVersion,
+    match: list.match,
+    limit: list.limit,
+    continue: list.continue,
+  })
+  const items: KubeObject[] = []
+  for (const item of found.items) {
+    items.push(item.parse())
+    const place = { ...write.place, namespace: item.namespace, name: item.name }
+    try {
+      await removeStored({ ...write, place }, options)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 404) throw error
+    }
+  }
+  return replyList.renderObjects(write, form, found, items)
+}
+
+function refuseUnsafe({ object }: DeleteOptions): void {
+  if (object[unsafe] !== true) return
+  const text = 'is not allowed with DELETECOLLECTION, try again after removing the option'
+  throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [invalid(unsafe, true, text)])
+}

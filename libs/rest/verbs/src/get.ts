@@ -1,0 +1,32 @@
+// in: GET of an object → out: its bytes, in the form asked for.
+import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import { badRequest, invalid, errorText, notFoundError, unknownError, goQuote } from '@binnacle/meta'
+import { queryBoolean, queryText } from './query-values.ts'
+import { replyObject } from './render.ts'
+import type { VerbTools } from './verb-tools.ts'
+
+export async function get(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
+  const { def } = request.target
+  const { info, query } = request
+  const form = replyObject.negotiate(request)
+  if (queryBoolean(query, 'export')) {
+    throw badRequest('the export parameter, deprecated since v1.14, is no longer supported')
+  }
+  const place = {
+    shape: tools.surroundings.shapeOf(def),
+    namespace: def.namespaced ? info.namespace : '',
+    name: info.name,
+  }
+  const version = queryText(query, 'resourceVersion')
+  refuseBadVersion(version)
+  const stored = await tools.surroundings.store.get(place, version)
+  if (stored === undefined) throw notFoundError(def, info.name)
+  return replyObject.render({ def }, form, 200, stored.parse())
+}
+
+/** The reference answers 500 here; to a list 400. */
+function refuseBadVersion(version: string): void {
+  if (/^\d*$/.test(version)) return
+  const text = `strconv.ParseUint: parsing ${goQuote(version)}: invalid syntax`
+  throw unknownError(errorText(invalid('resourceVersion', version, text)))
+}

@@ -1,0 +1,2 @@
+export { createVerbs, type Verbs } from './verbs.ts'
+export type { VerbTools } from './verb-tools.ts'

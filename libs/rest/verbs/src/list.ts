@@ -1,0 +1,22 @@
+// in: GET of a collection → out: its objects, or a watch when the query asks for one.
+import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import { readListOptions } from './list-options.ts'
+import { replyList, replyObject } from './render.ts'
+import type { VerbTools } from './verb-tools.ts'
+
+export async function list(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
+  const { def } = request.target
+  const form = replyObject.negotiate(request)
+  const options = readListOptions(request)
+  const found = await tools.surroundings.store.list({
+    shape: tools.surroundings.shapeOf(def),
+    namespace: def.namespaced ? request.info.namespace : '',
+    selection: { labels: options.labels, fields: options.fields },
+    resourceVersion: options.resourceVersion,
+    match: options.match,
+    limit: options.limit,
+    continue: options.continue,
+  })
+  const items = Array.from(found.items, (item) => item.parse())
+  return replyList.renderObjects({ def }, form, found, items)
+}

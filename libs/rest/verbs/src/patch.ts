@@ -1,0 +1,81 @@
+// in: PATCH of an object or of a part of it → out: 200, or 201 where an apply created. Never: how patches merge.
+import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import { conflict, type KubeObject, notFoundError } from '@binnacle/meta'
+import { applyOver } from './apply.ts'
+import { copyOf, type DecodeTarget } from './body.ts'
+import { type PatchKind, patchKindOf } from './patch-kinds.ts'
+import { decodePatched } from './patch-result.ts'
+import { readPatch } from './read-patch.ts'
+import { replyObject } from './render.ts'
+import { requestNamespace, settleNamespace } from './system-fields.ts'
+import { inRequestVersion, trackUpdateBy } from './track.ts'
+import { refuseOtherName } from './update.ts'
+import type { VerbTools } from './verb-tools.ts'
+import { toStorage } from './versions.ts'
+import { openWrite, type Write } from './write.ts'
+import { type ReadOptions, readWriteOptions } from './write-options.ts'
+import { writeOver } from './write-over.ts'
+
+export async function patch(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
+  const patchKind = patchKindOf(request)
+  const form = replyObject.negotiate(request)
+  const options = readWriteOptions(request, 'PatchOptions', patchKind === 'apply')
+  const write = openWrite(request, tools, options)
+  const { object, created } =
+    patchKind === 'apply'
+      ? await applyOver(write, options)
+      : await patchOver(write, patchKind, options)
+  return replyObject.render(write, form, created ? 201 : 200, object)
+}
+
+async function patchOver(write: Write, patchKind: Exclude<PatchKind, 'apply'>, options: ReadOptions) {
+  const { request, def } = write
+  const patch = readPatch(await request.body(), patchKind, options.fieldValidation)
+  const warned: string[] = []
+  const outcome = await writeOver(write, {
+    next(current) {
+      if (current === undefined) throw notFoundError(write.resource, write.place.name)
+      warned.length = 0
+      const result = patch(copyOf(inRequestVersion(current, def)), def.type)
+      const patched = decodePatched(result, def, options.fieldValidation, warned)
+      const object = toStorage(patched, def)
+      settlePatched(write, object)
+      trackUpdateBy(write, options.manager, object, current)
+      return object
+    },
+    mayCreate: false,
+    isPatch: true,
+  })
+  request.warnings.push(...warned)
+  return outcome
+}
+
+/** What holds for the result of every patch and apply. */
+export function settlePatched(write: Write, object: KubeObject): void {
+  settleNamespace(object, requestNamespace(write))
+  refuseOtherName(write, object)
+}
+
+/** An apply that names a uid means an object that is there. */
+export function refuseUidOfNothing(write: Write, object: KubeObject): void {
+  const { uid } = object.metadata
+  if (!uid) return
+  const text = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
+  throw conflict(write.resource, write.place.name, text)
+}
+
+/** A patch of a view (scale): made once, run on the view of each attempt. */
+export async function patchedView(
+  request: ResourceRequest,
+  target: DecodeTarget,
+): Promise<{ options: ReadOptions; next(shown: KubeObject): KubeObject }> {
+  const patchKind = patchKindOf(request)
+  const options = readWriteOptions(request, 'PatchOptions', patchKind === 'apply')
+  const kind = patchKind === 'apply' ? 'merge' : patchKind
+  const patch = readPatch(await request.body(), kind, options.fieldValidation)
+  return {
+    options,
+    next: (shown) =>
+      decodePatched(patch(shown, target.type), target, options.fieldValidation, request.warnings),
+  }
+}

@@ -1,0 +1,69 @@
+// in: a draft, the live object and who writes → out: who owns which field. Never: how ownership is worked out.
+import type { ResourceDef } from '@binnacle/catalogue'
+import { formatApiVersion, formatTime, type KubeObject, parseApiVersion } from '@binnacle/meta'
+import {
+  type Convert,
+  fieldFilter,
+  keepManagedTimes as managedTimesKept,
+  trackUpdate,
+  type WriteFacts,
+} from '@binnacle/patch'
+import { copyOf } from './body.ts'
+import { servedAsStored, toServed, toStorage } from './versions.ts'
+import type { Write } from './write.ts'
+
+/** A draft or stored object in the version of the request; what is given stays as it is. */
+export function inRequestVersion(object: KubeObject, def: ResourceDef): KubeObject {
+  return servedAsStored(def) ? object : toServed(copyOf(object), def)
+}
+
+function converter({ def, tools }: Write): Convert {
+  const catalogue = tools.surroundings.catalogue.current()
+  return (object, apiVersion) => {
+    const other = catalogue.byKind(parseApiVersion(apiVersion), def.kind)
+    if (other === undefined) return undefined
+    const converted = toServed(toStorage(copyOf(object), def), other)
+    return { object: converted, type: other.type }
+  }
+}
+
+export function writeFacts(write: Write, manager: string): WriteFacts {
+  const { def, kind, subresource, context } = write
+  return {
+    apiVersion: formatApiVersion(def),
+    type: def.type,
+    subresource,
+    manager,
+    time: formatTime(context.now),
+    convert: converter(write),
+    filter: fieldFilter(kind.resetFields?.[subresource], kind.keptFields?.[subresource]),
+  }
+}
+
+/** Sets managedFields of a draft that replaces `live` (undefined: there is none). */
+export function trackUpdateBy(
+  write: Write,
+  manager: string,
+  object: KubeObject,
+  live: KubeObject | undefined,
+): void {
+  const entries = trackUpdate({
+    ...writeFacts(write, manager),
+    was: live && inRequestVersion(live, write.def),
+    now: inRequestVersion(object, write.def),
+  })
+  setManagedFields(object, entries)
+}
+
+export function setManagedFields(
+  object: KubeObject,
+  entries: KubeObject['metadata']['managedFields'],
+): void {
+  if (entries === undefined || entries.length === 0) delete object.metadata.managedFields
+  else object.metadata.managedFields = entries
+}
+
+/** A write that changes nothing but times of ownership keeps the old ones, and so is no change at all. */
+export function keepManagedTimes(object: KubeObject, was: KubeObject): void {
+  setManagedFields(object, managedTimesKept(was, object))
+}

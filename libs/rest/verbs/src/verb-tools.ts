@@ -1,0 +1,16 @@
+// in: nothing → out: what every verb is handed when the server is put together. Never: a request.
+import type { Admission } from '@binnacle/admission'
+import type { Surroundings } from '@binnacle/kinds'
+
+export interface VerbTools {
+  readonly surroundings: Surroundings
+  readonly admission: Admission
+  now(): Date
+  uid(): string
+  /** Five characters for generateName. */
+  nameSuffix(): string
+  /** Largest gzip gain is had above this; smaller replies go out as they are. Bytes. */
+  readonly gzipFromBytes: number
+  /** A watch without timeoutSeconds lasts between this and twice this. Seconds. */
+  readonly watchTimeoutMinSeconds: number
+}

@@ -1,0 +1,50 @@
+// in: a bound request → out: its reply, by the verb it asks for. Never: a verb's rules.
+import type { Bound, Reply, ResourceRequest } from '@binnacle/exchange'
+import { methodNotAllowed } from '@binnacle/meta'
+import { create } from './create.ts'
+import { remove } from './delete.ts'
+import { removeCollection } from './delete-collection.ts'
+import { get } from './get.ts'
+import { list } from './list.ts'
+import { patch } from './patch.ts'
+import { serveSubresource } from './subresource.ts'
+import { update } from './update.ts'
+import type { VerbTools } from './verb-tools.ts'
+import { watch } from './watch.ts'
+
+export interface Verbs {
+  perform(request: Bound): Promise<Reply>
+}
+
+type Verb = (request: ResourceRequest, tools: VerbTools) => Promise<Reply>
+
+const verbs: Readonly<Record<string, Verb>> = {
+  get,
+  list,
+  watch,
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+}
+
+export function createVerbs(tools: VerbTools): Verbs {
+  return {
+    async perform(request) {
+      const { target } = request
+      if (target.to === 'page') return await target.serve(request)
+      const bound = request as ResourceRequest
+      warnOfDeprecation(bound)
+      if (request.info.subresource !== '') return await serveSubresource(bound, tools)
+      const verb = Object.hasOwn(verbs, request.info.verb) ? verbs[request.info.verb] : undefined
+      if (verb === undefined) throw methodNotAllowed()
+      return await verb(bound, tools)
+    },
+  }
+}
+
+function warnOfDeprecation({ target, warnings }: ResourceRequest): void {
+  const text = target.def.deprecation?.warning
+  if (text) warnings.push(text)
+}

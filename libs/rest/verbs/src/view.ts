@@ -1,0 +1,114 @@
+// in: a request for a view of an object in another kind (scale) → out: the view, read or written back.
+import { typeOf } from '@binnacle/catalogue'
+import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import type { SubresourceRule } from '@binnacle/kinds'
+import {
+  badRequest,
+  conflict,
+  invalidError,
+  type KubeObject,
+  notFoundError,
+  objectModified,
+} from '@binnacle/meta'
+import { copyOf, readTyped } from './body.ts'
+import { patchedView } from './patch.ts'
+import { replyObject } from './render.ts'
+import { trackUpdateBy } from './track.ts'
+import type { VerbTools } from './verb-tools.ts'
+import { openWrite, type Write } from './write.ts'
+import { type ReadOptions, readWriteOptions } from './write-options.ts'
+import { writeOver } from './write-over.ts'
+
+export type ViewRule = Extract<SubresourceRule, { writes: 'view' }>
+
+function typeOfView(request: ResourceRequest) {
+  const kind = request.target.subresource?.kind ?? { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+  const type = typeOf(kind)
+  if (type === undefined) throw new Error(`no type of ${kind.kind}`)
+  return { ...kind, type }
+}
+
+export async function getView(
+  request: ResourceRequest,
+  tools: VerbTools,
+  rule: ViewRule,
+): Promise<Reply> {
+  const form = replyObject.negotiate(request)
+  const { place, resource } = openWrite(request, tools, { object: {} as KubeObject, dryRun: false })
+  const stored = await tools.surroundings.store.get(place, request.query.get('resourceVersion') ?? '')
+  if (stored === undefined) throw notFoundError(resource, request.info.name)
+  return replyObject.renderAs(form, 200, rule.show(stored.parse()))
+}
+
+export async function updateView(
+  request: ResourceRequest,
+  tools: VerbTools,
+  rule: ViewRule,
+): Promise<Reply> {
+  const options = readWriteOptions(request, 'UpdateOptions')
+  const sent = await readTyped(request, typeOfView(request), options.fieldValidation)
+  if (sent.metadata?.name !== request.info.name) {
+    throw badRequest(
+      sent.metadata?.name
+        ? `the name of the object (${sent.metadata.name}) does not match the name on the URL (${request.info.name})`
+        : `the name of the object (${request.info.name} based on URL) was undeterminable: name must be provided`,
+    )
+  }
+  return await writeView(request, tools, { rule, options, next: () => copyOf(sent) })
+}
+
+export async function patchView(
+  request: ResourceRequest,
+  tools: VerbTools,
+  rule: ViewRule,
+): Promise<Reply> {
+  const view = typeOfView(request)
+  const { options, next } = await patchedView(request, view)
+  return await writeView(request, tools, { rule, options, next })
+}
+
+interface ViewChange {
+  readonly rule: ViewRule
+  readonly options: ReadOptions
+  next(shown: KubeObject): KubeObject
+}
+
+async function writeView(
+  request: ResourceRequest,
+  tools: VerbTools,
+  { rule, options, next }: ViewChange,
+): Promise<Reply> {
+  const form = replyObject.negotiate(request)
+  const write = openWrite(request, tools, options)
+  const { object } = await writeOver(write, {
+    next(current) {
+      const object = current as KubeObject
+      const view = next(rule.show(copyOf(object)))
+      refuseStale(write, view, object)
+      const errors = rule.write(object, view, write.context)
+      if (errors.length > 0) throw invalidView(request, view, errors)
+      trackUpdateBy(write, options.manager, object, current)
+      return object
+    },
+  })
+  return replyObject.renderAs(form, 200, rule.show(object))
+}
+
+function invalidView(
+  request: ResourceRequest,
+  view: KubeObject,
+  errors: Parameters<typeof invalidError>[2],
+) {
+  return invalidError(typeOfView(request), view.metadata?.name ?? '', errors)
+}
+
+function refuseStale(write: Write, view: KubeObject, current: KubeObject): void {
+  const sent = view.metadata?.resourceVersion ?? ''
+  const uid = view.metadata?.uid ?? ''
+  if (uid !== '' && uid !== current.metadata.uid) {
+    const text = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`
+    throw conflict(write.resource, write.place.name, text)
+  }
+  if (sent === '' || sent === current.metadata.resourceVersion) return
+  throw conflict(write.resource, write.place.name, objectModified)
+}

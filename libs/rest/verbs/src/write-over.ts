@@ -1,0 +1,212 @@
+// in: how the new state follows from the old → out: it stored, whoever else writes meanwhile.
+// The part that PUT, PATCH and apply share. Never: how the new state is made.
+import {
+  ApiError,
+  conflict,
+  forbiddenError,
+  goQuote,
+  internalError,
+  invalid,
+  invalidError,
+  type KubeObject,
+  notFoundError,
+  objectModified,
+  serverTimeout,
+  unknownError,
+} from '@binnacle/meta'
+import type { Attempt, WriteOptions } from '@binnacle/objects'
+import { refuseBadChange } from './check-change.ts'
+import { prepareNew, putNew } from './create-stored.ts'
+import { dropRepeatedOwners } from './owner-references.ts'
+import { settleNamespace, wipeSystemFields } from './system-fields.ts'
+import { keepManagedTimes } from './track.ts'
+import { admitted, type Write } from './write.ts'
+
+export interface Change {
+  /** Makes the tracked new state; `current` undefined: there is none, and it may be created. */
+  next(current: KubeObject | undefined): Promise<KubeObject> | KubeObject
+  /** An apply creates whatever the kind says of PUT. */
+  readonly mayCreate?: boolean
+  /** A patch starts from the object itself: its uid is no precondition. */
+  readonly isPatch?: boolean
+  /** Written without admission and checks, as subresources do that answer by themselves. */
+  readonly bare?: boolean
+  /** uid of the sent object: another one refuses. */
+  readonly uid?: string
+}
+
+export interface Outcome {
+  readonly object: KubeObject
+  readonly created: boolean
+}
+
+export async function writeOver(write: Write, change: Change): Promise<Outcome> {
+  const { store } = write.tools.surroundings
+  for await (const attempt of store.attempts(write.place)) {
+    try {
+      const outcome = await tryOnce(write, change, attempt)
+      if (outcome) return outcome
+    } catch (error) {
+      // A refusal that rests on a cached state counts only when etcd still has that state.
+      if (attempt.fresh || !(error instanceof ApiError)) throw error
+      attempt.retry()
+    }
+  }
+  throw serverTimeout(write.resource, 'update')
+}
+
+async function tryOnce(
+  write: Write,
+  change: Change,
+  attempt: Attempt,
+): Promise<Outcome | undefined> {
+  const current = attempt.current?.parse()
+  if (current === undefined) return await createInstead(write, change, attempt)
+  refuseOtherUid(write, change, current)
+  const was = attempt.current?.parse() as KubeObject
+  const sent = await change.next(current)
+  if (change.bare) return await swapBare(write, sent, attempt)
+  const admission = admitted(write, 'UPDATE', { object: sent, oldObject: was })
+  await write.tools.admission.mutate(admission)
+  const object = admission.object ?? sent
+  dropRepeatedOwners(object, write.request.warnings, true)
+  settleVersion(write, object, was)
+  settleNamespace(object, write.def.namespaced ? write.place.namespace : '')
+  prepareChange(write, object, was)
+  const reservation = await write.kind.reserve?.(object, was, write.context)
+  let done = false
+  try {
+    refuseBadChange(write, object, was)
+    warn(write, object, was)
+    keepManagedTimes(object, was)
+    const check = admitted(write, 'UPDATE', { object, oldObject: was })
+    await write.tools.admission.validate(check)
+    const goes = goesNow(write, object, was)
+    if (write.dryRun) return { object, created: false }
+    const options = { companions: check.companions }
+    const stored = goes ? await attempt.remove(options) : await attempt.swap(object, options)
+    if (stored === undefined) return undefined
+    done = true
+    await reservation?.commit()
+    return { object: goes ? object : stored.parse(), created: false }
+  } finally {
+    if (!done) await reservation?.release()
+  }
+}
+
+async function swapBare(
+  write: Write,
+  object: KubeObject,
+  attempt: Attempt,
+): Promise<Outcome | undefined> {
+  if (write.dryRun) return { object, created: false }
+  const stored = await attempt.swap(object)
+  return stored && { object: stored.parse(), created: false }
+}
+
+async function createInstead(
+  write: Write,
+  change: Change,
+  attempt: Attempt,
+): Promise<Outcome | undefined> {
+  const { kind, part, tools, request } = write
+  const byPut = part ? part.createOnUpdate : kind.createOnUpdate
+  if (!byPut && !change.mayCreate) throw notFoundError(write.resource, write.place.name)
+  const sent = await change.next(undefined)
+  const admission = admitted(write, 'CREATE', { object: sent })
+  await tools.admission.mutate(admission)
+  const object = admission.object ?? sent
+  dropRepeatedOwners(object, request.warnings, true)
+  wipeSystemFields(object)
+  delete object.metadata.resourceVersion
+  prepareNew(write, object)
+  await refuseUnlessMayCreate(write)
+  const put = (draft: KubeObject, options: WriteOptions) => attempt.swap(draft, options)
+  const stored = await putNew(write, object, put)
+  return stored && { object: stored, created: true }
+}
+
+/** PUT and PATCH that create need the verb create too. */
+async function refuseUnlessMayCreate({ request, tools, def, subresource }: Write): Promise<void> {
+  const { info, user } = request
+  const question = {
+    user,
+    verb: 'create',
+    group: def.group,
+    version: def.version,
+    resource: def.resource,
+    subresource,
+    namespace: info.namespace,
+    name: info.name,
+  }
+  const answer = await tools.surroundings.authorize(question)
+  if (answer.decision === 'allow') return
+  if (answer.error) throw internalError(answer.error)
+  throw forbiddenError(def, info.name, forbiddenReason(question, answer.reason))
+}
+
+function forbiddenReason(
+  question: { user: { name: string }; verb: string; resource: string; group: string; namespace: string },
+  reason: string,
+): string {
+  const scope =
+    question.namespace === ''
+      ? 'at the cluster scope'
+      : `in the namespace ${JSON.stringify(question.namespace)}`
+  const base = `User ${JSON.stringify(question.user.name)} cannot ${question.verb} resource ${JSON.stringify(question.resource)} in API group ${JSON.stringify(question.group)} ${scope}`
+  return reason === '' ? base : `${base}: ${reason}`
+}
+
+function refuseOtherUid(write: Write, { uid }: Change, current: KubeObject): void {
+  if (!uid || uid === current.metadata.uid) return
+  const text = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`
+  throw conflict(write.resource, write.place.name, text)
+}
+
+function settleVersion(write: Write, object: KubeObject, was: KubeObject): void {
+  const sent = object.metadata.resourceVersion ?? ''
+  if (!/^\d*$/.test(sent)) {
+    throw unknownError(`strconv.ParseUint: parsing ${goQuote(sent)}: invalid syntax`)
+  }
+  if (sent === '' || sent === '0') {
+    if (write.kind.unconditionalUpdate ?? true) {
+      object.metadata.resourceVersion = was.metadata.resourceVersion
+      return
+    }
+    const { group, resource } = write.resource
+    const error = invalid('metadata.resourceVersion', 0, 'must be specified for an update')
+    throw invalidError({ group, kind: resource }, write.place.name, [error])
+  }
+  if (sent !== was.metadata.resourceVersion) {
+    throw conflict(write.resource, write.place.name, objectModified)
+  }
+}
+
+/** What a client cannot change of the metadata, then the kind's own rules. */
+function prepareChange(write: Write, object: KubeObject, was: KubeObject): void {
+  const { kind, part, context } = write
+  const { metadata } = object
+  if (was.metadata.generation === undefined) delete metadata.generation
+  else metadata.generation = was.metadata.generation
+  if (part) part.prepareChange(object, was, context)
+  else kind.prepareChange?.(object, was, context)
+  if (!metadata.uid) metadata.uid = was.metadata.uid
+  if (was.metadata.creationTimestamp) metadata.creationTimestamp = was.metadata.creationTimestamp
+  if (was.metadata.deletionTimestamp) metadata.deletionTimestamp = was.metadata.deletionTimestamp
+  if (was.metadata.deletionGracePeriodSeconds !== undefined) {
+    metadata.deletionGracePeriodSeconds ??= was.metadata.deletionGracePeriodSeconds
+  }
+}
+
+function warn({ kind, part, context, request }: Write, object: KubeObject, was: KubeObject): void {
+  const texts = part ? part.warn?.(object, was, context) : kind.warn?.(object, was, context)
+  request.warnings.push(...(texts ?? []))
+}
+
+/** The last finalizer went from an object that is being deleted: this write is its end. */
+function goesNow({ kind }: Write, object: KubeObject, was: KubeObject): boolean {
+  if ((object.metadata.finalizers ?? []).length > 0) return false
+  if (was.metadata.deletionTimestamp === undefined) return false
+  if ((was.metadata.deletionGracePeriodSeconds ?? 0) !== 0) return false
+  return !kind.holds?.(object)
+}
