@@ -1,0 +1,26 @@
+// in: a JSON object and a name → out: its own member. Never: what the prototype has under that name.
+
+/** Undefined when absent; `__proto__` and `constructor` are names like any other. */
+export function ownMember(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined
+}
+
+/** Sets a member so that `__proto__` becomes a member as well. */
+export function setMember(object: object, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    const property = { value, writable: true, enumerable: true, configurable: true }
+    Object.defineProperty(object, name, property)
+  } else {
+    ;(object as Record<string, unknown>)[name] = value
+  }
+}
+
+/** True for a JSON object: neither null nor an array. */
+export function isDict(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Own members, `__proto__` kept. */
+export function shallowCopy(object: object): Record<string, unknown> {
+  return { ...(object as Record<string, unknown>) }
+}
