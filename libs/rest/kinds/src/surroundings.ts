@@ -1,6 +1,6 @@
 // in: nothing → out: what kinds, admission and loops may ask of the server around them. Never: who answers.
 import type { LiveCatalogue, ResourceDef } from '@binnacle/catalogue'
-import type { User } from '@binnacle/exchange'
+import type { AccessAnswer, AccessQuestion, Authorize } from '@binnacle/exchange'
 import type { GroupResource, KubeObject } from '@binnacle/meta'
 import type { ObjectStore, ResourceShape } from '@binnacle/objects'
 
@@ -16,27 +16,7 @@ export interface ServerSettings {
   readonly apiAudiences: readonly string[]
 }
 
-/** A question to the authorizer: may this user do this? */
-export interface AccessQuestion {
-  readonly user: User
-  readonly verb: string
-  readonly group: string
-  readonly version: string
-  readonly resource: string
-  readonly subresource: string
-  readonly namespace: string
-  readonly name: string
-  readonly fieldSelector?: string
-  readonly labelSelector?: string
-  /** Set for a question about a path; then only verb and path count. */
-  readonly path?: string
-}
-
-export interface AccessAnswer {
-  readonly decision: 'allow' | 'deny' | 'noOpinion'
-  readonly reason: string
-  readonly error?: string
-}
+export type { AccessAnswer, AccessQuestion }
 
 export interface Surroundings {
   readonly settings: ServerSettings
@@ -47,5 +27,5 @@ export interface Surroundings {
   lookUp(resource: GroupResource, namespace: string, name: string): KubeObject | undefined
   /** All objects of a resource in a namespace ('' for all) from the cache. Do not change them. */
   lookUpAll(resource: GroupResource, namespace: string): Iterable<KubeObject>
-  authorize(question: AccessQuestion): Promise<AccessAnswer>
+  readonly authorize: Authorize
 }
