@@ -1,5 +1,6 @@
 // in: the surroundings and settings → out: what the verbs are handed: clock, randomness, admission.
 import { randomInt, randomUUID } from 'node:crypto'
+import { admissionSteps, createAdmission } from '@binnacle/admission'
 import type { Surroundings } from '@binnacle/kinds'
 import type { VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
@@ -20,7 +21,7 @@ export function verbToolsOf(surroundings: Surroundings, config: Config): VerbToo
   void config
   return {
     surroundings,
-    admission: { mutate: async () => undefined, validate: async () => undefined },
+    admission: createAdmission(admissionSteps({ enable: [], disable: [] })),
     now: () => new Date(),
     uid: randomUUID,
     nameSuffix,

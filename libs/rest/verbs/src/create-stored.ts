@@ -71,7 +71,8 @@ export async function createUnderName(
   rename: () => void,
 ): Promise<KubeObject> {
   const { store } = write.tools.surroundings
-  if (object.metadata.resourceVersion) {
+  // Only a version that is a number counts as one here.
+  if (/^0*[1-9]\d*$/.test(object.metadata.resourceVersion ?? '')) {
     throw unknownError('resourceVersion should not be set on objects to be created')
   }
   let names = 1

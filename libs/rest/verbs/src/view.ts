@@ -17,7 +17,7 @@ import { trackUpdateBy } from './track.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { openWrite, type Write } from './write.ts'
 import { type ReadOptions, readWriteOptions } from './write-options.ts'
-import { writeOver } from './write-over.ts'
+import { refuseOtherUid, writeOver } from './write-over.ts'
 
 export type ViewRule = Extract<SubresourceRule, { writes: 'view' }>
 
@@ -105,10 +105,7 @@ function invalidView(
 function refuseStale(write: Write, view: KubeObject, current: KubeObject): void {
   const sent = view.metadata?.resourceVersion ?? ''
   const uid = view.metadata?.uid ?? ''
-  if (uid !== '' && uid !== current.metadata.uid) {
-    const text = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`
-    throw conflict(write.resource, write.place.name, text)
-  }
+  refuseOtherUid(write, uid, current)
   if (sent === '' || sent === current.metadata.resourceVersion) return
   throw conflict(write.resource, write.place.name, objectModified)
 }

@@ -62,7 +62,7 @@ async function tryOnce(
 ): Promise<Outcome | undefined> {
   const current = attempt.current?.parse()
   if (current === undefined) return await createInstead(write, change, attempt)
-  refuseOtherUid(write, change, current)
+  refuseOtherUid(write, change.uid, current)
   const was = attempt.current?.parse() as KubeObject
   const sent = await change.next(current)
   if (change.bare) return await swapBare(write, sent, attempt)
@@ -112,6 +112,7 @@ async function createInstead(
   const { kind, part, tools, request } = write
   const byPut = part ? part.createOnUpdate : kind.createOnUpdate
   if (!byPut && !change.mayCreate) throw notFoundError(write.resource, write.place.name)
+  refuseOtherUid(write, change.uid, undefined)
   const sent = await change.next(undefined)
   const admission = admitted(write, 'CREATE', { object: sent })
   await tools.admission.mutate(admission)
@@ -157,10 +158,14 @@ function forbiddenReason(
   return reason === '' ? base : `${base}: ${reason}`
 }
 
-function refuseOtherUid(write: Write, { uid }: Change, current: KubeObject): void {
-  if (!uid || uid === current.metadata.uid) return
-  const text = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`
-  throw conflict(write.resource, write.place.name, text)
+/** The reference lets its storage's own words through here. */
+export function refuseOtherUid(write: Write, uid: string | undefined, current: KubeObject | undefined): void {
+  const there = current?.metadata.uid ?? ''
+  if (!uid || uid === there) return
+  const { shape, namespace, name } = write.place
+  const key = `/registry/${shape.prefix}/${namespace === '' ? '' : `${namespace}/`}${name}`
+  const text = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${there}`
+  throw conflict(write.resource, name, text)
 }
 
 function settleVersion(write: Write, object: KubeObject, was: KubeObject): void {
