@@ -33,7 +33,7 @@ function randomOf(seed: number): (below: number) => number {
   }
 }
 
-const clients = 8
+const clients = 24
 const keysPerSpace = 6
 const spaces = ['n1', 'n2', 'n22']
 const watchesMax = 24
@@ -134,7 +134,7 @@ class Run {
     const version = this.#pick(['', '', '0', String(known)])
     const least = version === '0' ? 0 : known
     const object = await store.get(place, version)
-    const value = object && withoutRevision(object.bytes)
+    const value = object && withoutRevision(object.bytes, object.revision)
     this.#check(() => {
       const steps = this.history.steps.filter((step) => step.key === key)
       const valid = steps.some((step, index) => {
@@ -156,7 +156,7 @@ class Run {
 
   #judgeList(items: StoredObject[], revision: number, query: ReturnType<typeof listOf>): void {
     const got = items.map((o) => `things/${o.namespace}/${o.name} ${o.revision}`)
-    const values = items.map((o) => withoutRevision(o.bytes))
+    const values = items.map((o) => withoutRevision(o.bytes, o.revision))
     this.#check(() => {
       const state = [...this.history.at(revision).values()]
         .filter((step) => passes(query, step))

@@ -13,11 +13,9 @@ interface Told {
   readonly value: string
 }
 
-/** The object as it lies in etcd: without its resourceVersion. */
-export function withoutRevision(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString()
-    .replace(/,"resourceVersion":"\d+"/, '')
+/** The object as it lies in etcd: without the resourceVersion it must have. */
+export function withoutRevision(bytes: Uint8Array, revision: number): string {
+  return Buffer.from(bytes).toString().replace(`,"resourceVersion":"${revision}"`, '')
 }
 
 export function passes(query: Pick<WatchQuery, 'namespace' | 'selection'>, step: Step): boolean {
@@ -63,7 +61,7 @@ export class WatchedRun {
     try {
       for (const { type, revision, object } of this.#subscription.take(4_096)) {
         const key = object === undefined ? '' : `things/${object.namespace}/${object.name}`
-        const value = object === undefined ? '' : withoutRevision(object.bytes)
+        const value = object === undefined ? '' : withoutRevision(object.bytes, revision)
         this.#told.push({ type, revision, key, value })
       }
       this.#subscription.onReady(() => this.#pump())

@@ -1,5 +1,6 @@
 export * from './compaction.ts'
 export * from './continue-token.ts'
+export { readEncryptionConfig } from './encryption-config.ts'
 export { type AttemptSource, type Origin, attemptsOf } from './etcd-attempts.ts'
 export { listEtcd, newest, readStored } from './etcd-list.ts'
 export { createObjectStore, EtcdStore } from './etcd-store.ts'

@@ -20,9 +20,25 @@ export interface Vault {
   seal(resource: GroupResource, key: string, plain: Buffer): Buffer
 }
 
-/** Without encryption at rest: values lie in etcd as they are. */
+const sealedHead = 'k8s:enc:'
+
+function refuseSealed(stored: Buffer): Buffer {
+  if (stored[0] === 0x6b && stored.toString('latin1', 0, sealedHead.length) === sealedHead) {
+    throw new Error('identity transformer tried to read encrypted data')
+  }
+  return stored
+}
+
+/** Values lie as they are. */
+export const identityLock: Lock = {
+  prefix: '',
+  seal: (plain) => plain,
+  open: refuseSealed,
+}
+
+/** Without encryption at rest. */
 export const openVault: Vault = {
-  open: (_resource, _key, stored) => ({ plain: stored, stale: false }),
+  open: (_resource, _key, stored) => ({ plain: refuseSealed(stored), stale: false }),
   seal: (_resource, _key, plain) => plain,
 }
 
@@ -41,10 +57,13 @@ function openWith(locks: readonly Lock[], key: string, stored: Buffer): Opened {
   throw new Error('the provided value does not match any of the supported transformers')
 }
 
-/** `locksFor` gives the locks of a resource in order; the first seals. */
+/** `locksFor` gives the locks of a resource in order; the first seals. None: values lie as they are. */
 export function createVault(locksFor: (resource: GroupResource) => readonly Lock[]): Vault {
   return {
-    open: (resource, key, stored) => openWith(locksFor(resource), key, stored),
+    open(resource, key, stored) {
+      const locks = locksFor(resource)
+      return locks.length === 0 ? openVault.open(resource, key, stored) : openWith(locks, key, stored)
+    },
     seal(resource, key, plain) {
       const first = locksFor(resource)[0]
       if (first === undefined) return plain
