@@ -1,6 +1,7 @@
 // in: settings and what can be asked → out: the rooms that know who asks and what they may.
 import { createIdentifier, type Identifier } from '@binnacle/authn'
 import { type Authorizer, createAuthorizer } from '@binnacle/authz'
+import type { AccessServices } from '@binnacle/kinds'
 import type { KnownNow, ObjectStore } from '@binnacle/objects'
 import type { AuthorizationMode, IdentityConfig } from './config.ts'
 import type { Shapes } from './shapes.ts'
@@ -8,6 +9,8 @@ import type { Shapes } from './shapes.ts'
 export interface Access {
   readonly identifier: Identifier
   readonly authorizer: Authorizer
+  /** What kinds ask of both. */
+  readonly services: AccessServices
 }
 
 export function createAccess(
@@ -45,7 +48,15 @@ export function createAccess(
       },
     },
   )
-  return { identifier, authorizer }
+  const services: AccessServices = {
+    rulesFor: authorizer.rulesFor,
+    heldRules: authorizer.heldRules,
+    rulesOfRole: authorizer.rulesOfRole,
+    reviewToken: identifier.reviewToken,
+    issueToken: identifier.tokens.issue,
+    tokenSettings: { maxExpirationSeconds: 0, extendExpiration: true },
+  }
+  return { identifier, authorizer, services }
 }
 
 /** Without any key there are no tokens to check. */

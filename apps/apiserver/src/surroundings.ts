@@ -1,6 +1,6 @@
 // in: the store, the catalogue, the settings → out: what kinds, admission and verbs may ask. Never: requests.
 import type { LiveCatalogue } from '@binnacle/catalogue'
-import type { ServerSettings, Surroundings } from '@binnacle/kinds'
+import type { AccessServices, ServerSettings, Surroundings } from '@binnacle/kinds'
 import type { KnownNow, ObjectStore } from '@binnacle/objects'
 import type { Shapes } from './shapes.ts'
 
@@ -10,15 +10,17 @@ export interface SurroundingParts {
   readonly store: ObjectStore & KnownNow
   readonly shapes: Shapes
   readonly authorize: Surroundings['authorize']
+  readonly access: AccessServices
 }
 
 export function createSurroundings(parts: SurroundingParts): Surroundings {
-  const { settings, catalogue, store, shapes, authorize } = parts
+  const { settings, catalogue, store, shapes, authorize, access } = parts
   return {
     settings,
     catalogue,
     store,
     authorize,
+    access,
     shapeOf: shapes.of,
     lookUp(resource, namespace, name) {
       const shape = shapes.find(resource)

@@ -1,11 +1,12 @@
 // in: a resource's record → out: its kind. Never: what a kind does.
 import type { ResourceDef } from '@binnacle/catalogue'
+import { accessKinds } from './access-kinds.ts'
 import type { DefinedKind } from './define-kind.ts'
 import type { Kind } from './kind.ts'
 import { platformKinds } from './platform-kinds.ts'
 import { workloadKinds } from './workload-kinds.ts'
 
-export const allKinds: readonly DefinedKind[] = [...workloadKinds, ...platformKinds]
+export const allKinds: readonly DefinedKind[] = [...workloadKinds, ...platformKinds, ...accessKinds]
 
 const byResource = new Map(allKinds.map((kind) => [`${kind.group}/${kind.resource}`, kind]))
 

@@ -1,3 +1,4 @@
+export type * from './access-services.ts'
 export { allKinds, kindOf } from './all-kinds.ts'
 export type { Cell, Column } from './column.ts'
 export { type DefinedKind, defineKind } from './define-kind.ts'

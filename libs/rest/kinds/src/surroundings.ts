@@ -3,6 +3,7 @@ import type { LiveCatalogue, ResourceDef } from '@binnacle/catalogue'
 import type { AccessAnswer, AccessQuestion, Authorize } from '@binnacle/exchange'
 import type { GroupResource, KubeObject } from '@binnacle/meta'
 import type { ObjectStore, ResourceShape } from '@binnacle/objects'
+import type { AccessServices } from './access-services.ts'
 
 /** Settings that kinds read; from flags. */
 export interface ServerSettings {
@@ -28,4 +29,5 @@ export interface Surroundings {
   /** All objects of a resource in a namespace ('' for all) from the cache. Do not change them. */
   lookUpAll(resource: GroupResource, namespace: string): Iterable<KubeObject>
   readonly authorize: Authorize
+  readonly access: AccessServices
 }
