@@ -3,9 +3,10 @@ import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
 import { createFlow } from '@binnacle/flow'
 import { healthPages, metricsPages, startUp, versionPages } from '@binnacle/pages'
 import { bind, route } from '@binnacle/route'
-import { createServer, type EdgeServer, refusal } from '@binnacle/server'
+import { createServer, type EdgeServer } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
+import { bootstrapCluster } from './bootstrap-cluster.ts'
 import type { Config } from './config.ts'
 import { withinTime } from './deadline.ts'
 import { createAccess } from './identity.ts'
@@ -13,6 +14,7 @@ import { listenPlan } from './listen-plan.ts'
 import { observe } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { pageList } from './page-list.ts'
+import { refuse } from './refuse.ts'
 import { createServe } from './serve.ts'
 import { createShapes } from './shapes.ts'
 import { createSurroundings } from './surroundings.ts'
@@ -34,7 +36,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   const { store } = opened
   const live = createLiveCatalogue(builtinCatalogue(config.runtimeConfig))
   const shapes = createShapes(live)
-  const { identifier, authorizer } = createAccess(
+  const { identifier, authorizer, services } = createAccess(
     config.identity,
     config.authorizationModes,
     store,
@@ -47,6 +49,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     store,
     shapes,
     authorize: authorizer.decide,
+    access: services,
   })
   const verbs = createVerbs(verbToolsOf(surroundings, config))
   let stopping = false
@@ -69,9 +72,8 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     takeSeat: flow.takeSeat,
     authorize: (seated) => authorizer.allow(seated),
     bind: (allowed) => bind(allowed, live.current(), pages),
-    perform: (bound) =>
-      withinTime(bound, config.requestTimeoutMs, (request) => verbs.perform(request)),
-    refuse: refusal,
+    perform: (bound) => withinTime(bound, config.requestTimeoutMs, verbs.perform),
+    refuse,
   })
   const server = await createServer({
     ...listenPlan(config),
@@ -84,8 +86,11 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     },
   })
   await store.ready()
+  progress.store.reach()
+  await bootstrapCluster(config, live, store, shapes)
+  progress.bootstrap.reach()
   await authorizer.ready
-  for (const milestone of Object.values(progress)) milestone.reach()
+  progress.loops.reach()
   return {
     server,
     async stop() {

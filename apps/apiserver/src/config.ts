@@ -22,6 +22,10 @@ export interface Config {
   readonly identity: IdentityConfig
   readonly authorizationModes: readonly AuthorizationMode[]
   readonly settings: ServerSettings
+  readonly admissionPlugins: { readonly enable: readonly string[]; readonly disable: readonly string[] }
+  /** PEM texts, for who asks the cluster about them. */
+  readonly clientCa: string | undefined
+  readonly requestHeaderCa: string | undefined
   readonly runtimeConfig: Readonly<Record<string, string>>
   readonly watchTimeoutMinSeconds: number
   readonly controllers: boolean
@@ -105,6 +109,12 @@ export function readConfig(args: readonly string[]): Config {
     identity: identityOf(flags),
     authorizationModes: modesOf(flags.list('authorization-mode')),
     settings: settingsOf(flags),
+    admissionPlugins: {
+      enable: flags.list('enable-admission-plugins'),
+      disable: flags.list('disable-admission-plugins'),
+    },
+    clientCa: file('client-ca-file'),
+    requestHeaderCa: file('requestheader-client-ca-file'),
     runtimeConfig: Object.fromEntries(
       flags.list('runtime-config').map((item) => {
         const [name, value] = item.split('=')

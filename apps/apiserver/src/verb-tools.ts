@@ -1,6 +1,7 @@
 // in: the surroundings and settings → out: what the verbs are handed: clock, randomness, admission.
 import { randomInt, randomUUID } from 'node:crypto'
 import { admissionSteps, createAdmission } from '@binnacle/admission'
+import { gzipFromBytes } from '@binnacle/codec'
 import type { Surroundings } from '@binnacle/kinds'
 import type { VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
@@ -18,14 +19,13 @@ function nameSuffix(): string {
 }
 
 export function verbToolsOf(surroundings: Surroundings, config: Config): VerbTools {
-  void config
   return {
     surroundings,
-    admission: createAdmission(admissionSteps({ enable: [], disable: [] })),
+    admission: createAdmission(admissionSteps(config.admissionPlugins)),
     now: () => new Date(),
     uid: randomUUID,
     nameSuffix,
-    gzipFromBytes: 128 * 1024,
-    watchTimeoutMinSeconds: 1800,
+    gzipFromBytes,
+    watchTimeoutMinSeconds: config.watchTimeoutMinSeconds,
   }
 }
