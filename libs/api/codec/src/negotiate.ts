@@ -1,0 +1,143 @@
+// in: what a client accepts or sends → out: the format of the answer or the body. Never: bytes.
+import { ApiError, failure, notAcceptable, unsupportedMediaType } from '@binnacle/meta'
+import { parseAccept, type AcceptClause } from './accept.ts'
+
+export type Format = 'json' | 'yaml'
+
+/** What the client wants in place of the object itself. */
+export interface Transform {
+  readonly kind: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
+  readonly version: 'v1' | 'v1beta1'
+}
+
+export interface OutputForm {
+  readonly format: Format
+  readonly pretty: boolean
+  readonly transform?: Transform
+}
+
+/** What an endpoint can give beside its plain objects. */
+export interface Endpoint {
+  /** The kind has columns (resources; not all subresources). */
+  readonly tables: boolean
+}
+
+export interface AcceptRequest {
+  /** The first Accept header. */
+  readonly accept: string | undefined
+  /** The `pretty` parameter, if any. */
+  readonly pretty: string | null
+  readonly userAgent: string | undefined
+}
+
+const mediaTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+const streamTypes = [
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+]
+const formats: readonly (readonly [type: string, subtype: string, format: Format])[] = [
+  ['application', 'json', 'json'],
+  ['application', 'yaml', 'yaml'],
+]
+
+/** The form of an answer; a 406 Status where nothing fits. */
+export function negotiate(request: AcceptRequest, endpoint: Endpoint): OutputForm {
+  const found = choose(request, endpoint)
+  if (found === undefined) {
+    throw notAcceptable(`only the following media types are accepted: ${mediaTypes.join(', ')}`)
+  }
+  return found
+}
+
+/** The form of watch events: JSON only. */
+export function negotiateStream(request: AcceptRequest, endpoint: Endpoint): OutputForm {
+  const found = choose(request, endpoint)
+  if (found === undefined || found.format !== 'json') {
+    throw notAcceptable(`only the following media types are accepted: ${streamTypes.join(', ')}`)
+  }
+  return found
+}
+
+function choose(request: AcceptRequest, endpoint: Endpoint): OutputForm | undefined {
+  const pretty = isPretty(request)
+  if (!request.accept) return { format: 'json', pretty }
+  for (const clause of parseAccept(request.accept)) {
+    for (const [type, subtype, format] of formats) {
+      if (!matches(clause, type, subtype)) continue
+      const form = formOf(clause, format, endpoint)
+      if (form) return pretty && !form.pretty ? { ...form, pretty } : form
+    }
+  }
+  return undefined
+}
+
+function matches(clause: AcceptClause, type: string, subtype: string): boolean {
+  if (clause.type === '*') return clause.subtype === '*'
+  return clause.type === type && (clause.subtype === subtype || clause.subtype === '*')
+}
+
+const transforms = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']
+
+function formOf(
+  { parameters }: AcceptClause,
+  format: Format,
+  endpoint: Endpoint,
+): OutputForm | undefined {
+  const stream = parameters.get('stream')
+  if (stream && (format !== 'json' || stream !== 'watch')) return undefined
+  if (parameters.get('sv')) return undefined
+  const pretty = parameters.get('pretty') === '1'
+  const [as, group, version] = [parameters.get('as'), parameters.get('g'), parameters.get('v')]
+  if (as === undefined && group === undefined && version === undefined) return { format, pretty }
+  if (group !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined
+  if (as === undefined || !transforms.includes(as)) return undefined
+  if (as === 'Table' && !endpoint.tables) return undefined
+  return { format, pretty, transform: { kind: as as Transform['kind'], version } }
+}
+
+const trueTexts = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
+
+/** People's tools get line breaks unless the query says otherwise. */
+export function isPretty({ pretty, userAgent }: Omit<AcceptRequest, 'accept'>): boolean {
+  if (pretty) return trueTexts.has(pretty)
+  return userAgent !== undefined && /^(?:curl|Wget|Mozilla\/5\.0)/.test(userAgent)
+}
+
+/**
+ * Routes of built-in kinds look at Accept before anything else, by simpler rules: no `application/*`,
+ * names as they are. Returns the text of their 406 (sent as application/json), or undefined.
+ */
+export function routeRefusal(
+  accept: string | undefined,
+  { watchable }: { readonly watchable: boolean },
+): string | undefined {
+  if (!accept) return undefined
+  const produced = watchable ? [...mediaTypes, ...streamTypes] : mediaTypes
+  for (const part of accept.split(',')) {
+    const name = (part.split(';')[0] ?? '').trim()
+    if (name === '*/*' || produced.includes(name)) return undefined
+  }
+  return `406: Not Acceptable\n\nAvailable representations: ${produced.join(', ')}`
+}
+
+/** The format of a body; a 415 Status for what nobody reads. */
+export function bodyFormat(contentType: string | undefined): Format {
+  if (!contentType) return 'json'
+  const name = (contentType.split(';')[0] ?? '').trim().toLowerCase()
+  if (name === 'application/json') return 'json'
+  if (name === 'application/yaml') return 'yaml'
+  throw unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${mediaTypes.join(', ')}`,
+  )
+}
+
+/** 415 of a patch type that is not served. */
+export function unsupportedPatch(accepted: readonly string[]): ApiError {
+  return new ApiError(
+    failure(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+    ),
+  )
+}
