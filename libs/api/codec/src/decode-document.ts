@@ -22,11 +22,12 @@ export function decodeDocument(bytes: Uint8Array, format: Format): ParsedDocumen
   if (format === 'yaml') return decodeYaml(buffer)
   const text = buffer.toString()
   const { value, traits } = parseJson(text)
+  // Counted now: decoding changes the value in place.
+  const hasDuplicates = countMembers(value) !== traits.members
   return {
     value,
     yamlDuplicates: [],
-    jsonErrors: (type) =>
-      countMembers(value) === traits.members ? undefined : strictErrors(text, type),
+    jsonErrors: (type) => (hasDuplicates ? strictErrors(text, type) : undefined),
   }
 }
 
