@@ -93,8 +93,13 @@ export class CachedObject implements StoredObject, Tenant, Keyed {
     return this.key.slice(this.key.lastIndexOf('/') + 1)
   }
 
-  get bytes(): Buffer {
+  /** 500 when the stored value could not be read. */
+  assertReadable(): void {
     if (this.problem !== undefined) throw internalError(this.problem)
+  }
+
+  get bytes(): Buffer {
+    this.assertReadable()
     return this.slab.buffer.subarray(this.offset, this.offset + this.length)
   }
 

@@ -137,7 +137,9 @@ export class CachedStore implements ObjectStore, KnownNow {
     // Whoever reads an object may watch its resource next: its changes are kept from now on.
     this.#image.log(place.shape)
     const object = this.#image.tree.get(keyOf(place))
-    if (object !== undefined) object.shape = place.shape
+    if (object === undefined) return undefined
+    object.assertReadable()
+    object.shape = place.shape
     return object
   }
 
@@ -166,6 +168,7 @@ export class CachedStore implements ObjectStore, KnownNow {
     revision: number,
   ): ObjectList {
     const { list, more } = readPage(snapshot, query, plan, revision)
+    if (this.#image.unreadable) for (const object of list.items) object.assertReadable()
     if (more) this.#image.pins.keep(revision, snapshot)
     return list
   }

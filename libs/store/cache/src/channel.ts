@@ -43,7 +43,15 @@ export class Channel {
 
   /** Whether its readers have something new. */
   add(change: Change): boolean {
-    const sight = this.see(change)
+    let sight: Sight | undefined
+    try {
+      sight = this.see(change)
+      sight?.change.after?.assertReadable()
+    } catch (error) {
+      // Upstream, too, ends every watch that comes upon a value it cannot read.
+      for (const reader of this.readers) reader.fail(error as Error)
+      return false
+    }
     if (sight === undefined) return false
     this.#events.push(sight)
     return true

@@ -17,6 +17,8 @@ export class Image {
   readonly fresh = new Freshness()
   readonly pins = new Pins()
   readonly wakes = new Wakes()
+  /** Some value could not be read: lists have to look at each. */
+  unreadable = false
   readonly #logs = new Map<string, ResourceLog>()
   /** What this replica wrote itself last and the watch has not shown yet, by key. */
   readonly #own = new Map<string, CachedObject>()
@@ -78,6 +80,7 @@ export class Image {
   /** Fills the empty image. */
   prime(fact: Fact): void {
     const object = new CachedObject(this.slabs, fact)
+    this.unreadable ||= object.problem !== undefined
     const before = this.tree.set(object)
     if (before !== undefined) this.#release(before)
   }
@@ -118,7 +121,10 @@ export class Image {
       if (own.revision === revision && plain !== undefined) return own
       this.#release(own)
     }
-    return plain && new CachedObject(this.slabs, fact)
+    if (plain === undefined) return undefined
+    const object = new CachedObject(this.slabs, fact)
+    this.unreadable ||= object.problem !== undefined
+    return object
   }
 
   /** A state that belongs in no index: what a lost write found. */

@@ -25,7 +25,7 @@ export function* joinItems(items: CachedItems, bare: boolean): Generator<Buffer>
   let used = 0
   let first = true
   for (const object of items) {
-    if (object.problem !== undefined) void object.bytes
+    object.assertReadable()
     const length = itemLength(object, bare) + 1
     if (used + length > out.length) {
       if (used > 0) yield out.subarray(0, used)
