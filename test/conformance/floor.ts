@@ -13,7 +13,9 @@ export function belowFloor(figures: Figures): string[] {
   const floor = readFloor()
   return Object.entries(figures)
     .filter(([area, { passed }]) => passed < (floor[area] ?? 0))
-    .map(([area, { passed, of }]) => `${area}: ${passed} of ${of}, but ${floor[area]} passed before`)
+    .map(
+      ([area, { passed, of }]) => `${area}: ${passed} of ${of}, but ${floor[area]} passed before`,
+    )
 }
 
 export function raiseFloor(figures: Figures): void {

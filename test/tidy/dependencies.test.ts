@@ -24,10 +24,13 @@ describe('dependencies', () => {
   })
 
   it('are all imported by running code, or run as tools', () => {
-    const imported = new Set(sources().flatMap((source) => importsOf(source).map(({ from }) => from)))
+    const imported = new Set(
+      sources().flatMap((source) => importsOf(source).map(({ from }) => from)),
+    )
     const unused = Object.keys(manifest.dependencies).filter(
       (name) =>
-        name !== 'node' && ![...imported].some((from) => from === name || from.startsWith(`${name}/`)),
+        name !== 'node' &&
+        ![...imported].some((from) => from === name || from.startsWith(`${name}/`)),
     )
     expect(unused).toEqual([])
   })

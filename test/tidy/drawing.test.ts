@@ -7,6 +7,8 @@ it('draws the way of a request as serve.ts walks it', () => {
   const walked = [...serve.matchAll(/\bway\.(\w+)\(/g)].map(([, step]) => step)
   const readme = readTree('README.md')
   const drawing = /<!-- way -->([\s\S]*?)<!-- \/way -->/.exec(readme)?.[1] ?? ''
-  const drawn = [...drawing.matchAll(/^\s*(\w+)\s+(?:which|who|recorded|when|may|what|does|else)/gm)]
+  const drawn = [
+    ...drawing.matchAll(/^\s*(\w+)\s+(?:which|who|recorded|when|may|what|does|else)/gm),
+  ]
   expect(drawn.map(([, step]) => step)).toEqual(walked)
 })

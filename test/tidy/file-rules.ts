@@ -11,7 +11,8 @@ const functionLinesMax = 60
 const isTable = (source: Source) => /-(table|rows|texts)\.ts$/.test(source.path)
 
 /** `fieldManager` is Kubernetes' word, and stays. */
-const bannedWords = /\b(?!\w*[fF]ieldManager|\w*migratingManager)\w*(Manager|Helper|Util|Impl|Handler|Processor)\b/
+const bannedWords =
+  /\b(?!\w*[fF]ieldManager|\w*migratingManager)\w*(Manager|Helper|Util|Impl|Handler|Processor)\b/
 
 export const rules: Readonly<Record<string, Rule>> = {
   'a file has at most 300 lines': (source) =>
@@ -22,7 +23,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   'a line has at most 100 columns': (source) =>
     isTable(source)
       ? []
-      : found(source, (line) => line.length > columnsMax && !/https?:\/\/|`|'|^\/\/ in: /.test(line)),
+      : found(
+          source,
+          (line) => line.length > columnsMax && !/https?:\/\/|`|'|^\/\/ in: /.test(line),
+        ),
 
   'a function has at most 60 lines': (source) => (source.isTest ? [] : longFunctions(source)),
 
@@ -32,7 +36,10 @@ export const rules: Readonly<Record<string, Rule>> = {
       : [source.lines[0] ?? ''],
 
   'no name that says nothing': (source) =>
-    found(source, (line) => /\b(class|interface|function|const|type) /.test(line) && bannedWords.test(line)),
+    found(
+      source,
+      (line) => /\b(class|interface|function|const|type) /.test(line) && bannedWords.test(line),
+    ),
 
   'no enums, namespaces, decorators, inheritance of ours': (source) =>
     found(
@@ -57,7 +64,8 @@ export const rules: Readonly<Record<string, Rule>> = {
         )
       : [],
 
-  'no leftover reminders': (source) => found(source, (line) => /\b(TODO|FIXME|XXX|HACK)\b/.test(line)),
+  'no leftover reminders': (source) =>
+    found(source, (line) => /\b(TODO|FIXME|XXX|HACK)\b/.test(line)),
 }
 
 function found(source: Source, wrong: (line: string) => boolean): string[] {
@@ -75,7 +83,8 @@ function longFunctions(source: Source): string[] {
       /^(\s+)(?:static |async |get |set )*\*?(#?\w+)\([^;]*\{$/.exec(line)
     if (head === null || /^\s*(if|for|while|switch|return|catch)\b/.test(line)) return
     const end = source.lines.indexOf(`${head[1]}}`, start)
-    if (end - start + 1 > functionLinesMax) long.push(`${start + 1}: ${head[2]} has ${end - start + 1}`)
+    if (end - start + 1 > functionLinesMax)
+      long.push(`${start + 1}: ${head[2]} has ${end - start + 1}`)
   })
   return long
 }

@@ -99,9 +99,12 @@ function judge(
   from: string,
   byPackage: ReadonlyMap<string, Room>,
 ): string | undefined {
-  if (from.startsWith('.')) return leavesRoom(source, room, from) ? `${from} leaves the room` : undefined
+  if (from.startsWith('.'))
+    return leavesRoom(source, room, from) ? `${from} leaves the room` : undefined
   if (from.startsWith('node:')) return undefined
-  const owner = Object.entries(ownedBy).find(([name]) => from === name || from.startsWith(`${name}/`))
+  const owner = Object.entries(ownedBy).find(
+    ([name]) => from === name || from.startsWith(`${name}/`),
+  )
   if (owner !== undefined && owner[1] !== room.room && !source.isTest) {
     return `only ${owner[1]} imports ${owner[0]}`
   }

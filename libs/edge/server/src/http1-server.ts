@@ -6,6 +6,8 @@ import type { Edge } from './edge.ts'
 import { answerHttp1 } from './http1.ts'
 import type { Caller } from './request-life.ts'
 
+const lingerMs = 1_000
+
 export function http1Settings(edge: Edge): ServerOptions {
   const { limits } = edge
   return {
@@ -50,8 +52,14 @@ export function listenHttp1(
     answerHttp1(edge, caller(socket as Socket), request, response, { socket, head })
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy()
-    else socket.end(unreadable(error.code))
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy()
+      return
+    }
+    socket.end(unreadable(error.code))
+    // Closing with unread bytes would reset the connection before the client has read why.
+    socket.resume()
+    setTimeout(() => socket.destroy(), lingerMs).unref()
   })
 }
 
