@@ -1,6 +1,7 @@
 // in: a JSON document and a JSON patch (RFC 6902) → out: the patched document. Never: a changed input.
 import { ApiError, badRequest, failure, goQuote, requestEntityTooLarge } from '@binnacle/meta'
 import { equalValues } from './equal-values.ts'
+import { jsonKind } from './json-kind.ts'
 import { isDict, ownMember, setMember } from './own-member.ts'
 import { newPatched, opened, type Patched } from './patched-text.ts'
 
@@ -75,12 +76,6 @@ function undecodable(value: unknown, target: string, strict: boolean): ApiError 
   return badRequest(strict ? `error decoding patch: ${text}` : text)
 }
 
-function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'bigint' ? 'number' : typeof value
-}
-
 function strictErrors(
   operations: readonly Record<string, unknown>[],
   duplicates: readonly string[],
@@ -96,7 +91,11 @@ function strictErrors(
 }
 
 function openRoot(run: Run): void {
-  if (typeof run.document === 'object' && run.document !== null) run.document = own(run, run.document)
+  if (isContainer(run.document)) run.document = own(run, run.document)
+}
+
+function isContainer(value: unknown): value is object {
+  return Array.isArray(value) || isDict(value)
 }
 
 /** A copy that this run may change; the container itself when it is one already. */
@@ -155,7 +154,16 @@ function copied(run: Run, value: unknown): unknown {
   if (value === null) return value
   run.copiedBytes += Buffer.byteLength(textForSize(value))
   if (run.copiedBytes > mostCopiedBytes) throw new NotApplicable('too much copied')
-  return structuredClone(value)
+  return cloneOf(value)
+}
+
+/** A structured clone would take the class from numbers that keep their spelling. */
+function cloneOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cloneOf)
+  if (!isDict(value)) return value
+  const clone: Record<string, unknown> = {}
+  for (const [name, inner] of Object.entries(value)) setMember(clone, name, cloneOf(inner))
+  return clone
 }
 
 function textForSize(value: unknown): string {
@@ -167,12 +175,12 @@ function find(run: Run, path: string): { container: object; key: string } {
   const tokens = path.split('/').slice(1).map(unescape)
   const key = tokens.pop()
   let container = run.document
-  if (key === undefined || typeof container !== 'object' || container === null) {
+  if (key === undefined || !isContainer(container)) {
     throw new NotApplicable('missing path')
   }
   for (const token of tokens) {
     const next: unknown = member(container as object, token)
-    if (typeof next !== 'object' || next === null) throw new NotApplicable('missing path')
+    if (!isContainer(next)) throw new NotApplicable('missing path')
     const mine = own(run, next)
     if (mine !== next) put(container as object, token, mine)
     container = mine
@@ -228,7 +236,7 @@ function remove(run: Run, path: string): void {
 function replace(run: Run, path: string, operation: Record<string, unknown>): void {
   const value = valueOf(operation)
   if (path === '') {
-    if (typeof value !== 'object' || value === null) throw new NotApplicable('no document')
+    if (!isContainer(value)) throw new NotApplicable('no document')
     run.document = own(run, value)
     return
   }

@@ -1,5 +1,6 @@
 // in: a JSON document and a merge patch (RFC 7386) → out: the merged document. Never: a changed input.
 import { badRequest } from '@binnacle/meta'
+import { jsonKind } from './json-kind.ts'
 import { isDict, setMember, shallowCopy } from './own-member.ts'
 import { newPatched, opened, type Patched } from './patched-text.ts'
 
@@ -14,18 +15,12 @@ export function mergePatch(
     const text = `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`
     throw badRequest(`error decoding patch: ${text}`)
   }
-  if (typeof patch !== 'object' || patch === null) throw badRequest('Invalid JSON Patch')
+  if (!Array.isArray(patch) && !isDict(patch)) throw badRequest('Invalid JSON Patch')
   const patched = newPatched(document)
   if (strict) patched.strictErrors.push(...duplicates)
   const whole = Array.isArray(patch) || !isDict(document)
   patched.document = whole ? withoutNulls(patched, patch) : merge(patched, document, patch)
   return patched
-}
-
-function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'bigint' ? 'number' : typeof value
 }
 
 function merge(

@@ -1,4 +1,5 @@
 // in: a JSON object and a name → out: its own member. Never: what the prototype has under that name.
+import { NumberLiteral } from '@binnacle/schema'
 
 /** Undefined when absent; `__proto__` and `constructor` are names like any other. */
 export function ownMember(object: object, name: string): unknown {
@@ -15,9 +16,10 @@ export function setMember(object: object, name: string, value: unknown): void {
   }
 }
 
-/** True for a JSON object: neither null nor an array. */
+/** True for a JSON object: neither null, nor an array, nor a number that keeps its spelling. */
 export function isDict(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return !(value instanceof NumberLiteral)
 }
 
 /** Own members, `__proto__` kept. */

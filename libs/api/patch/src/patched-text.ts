@@ -1,4 +1,5 @@
 // in: a document while it is patched → out: its JSON as the reference shows it in errors. Never: a reply's JSON.
+import { NumberLiteral } from '@binnacle/schema'
 import { compareText } from './path-element.ts'
 
 export interface Patched {
@@ -27,6 +28,8 @@ export function patchedText(patched: Patched): string {
 
 /** Written by hand, as an object of JavaScript cannot keep members such as `10` behind others. */
 function order(value: unknown, reached: WeakSet<object>): string {
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof NumberLiteral) return value.source
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
   if (Array.isArray(value)) return `[${value.map((item) => order(item, reached)).join(',')}]`
   const names = Object.keys(value).filter((name) => (value as never)[name] !== undefined)

@@ -109,7 +109,11 @@ function typeCheck(live: KubeObject, apply: Apply, scene: Scene): void {
 }
 
 function nameOf({ metadata }: KubeObject): string {
-  return `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}`
+  return `${textOf(metadata?.namespace)}/${textOf(metadata?.name)}`
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function attempt(

@@ -2,7 +2,9 @@
 // the patch is used up.
 import type { TypeDef } from '@binnacle/catalogue'
 import { badRequest, type KubeObject, unknownError } from '@binnacle/meta'
+import { plainNumbers } from '@binnacle/schema'
 import { goText, goTypeName } from './go-text.ts'
+import { jsonKind } from './json-kind.ts'
 import { isDict, ownMember, setMember, shallowCopy } from './own-member.ts'
 import { mergeLists } from './strategic-lists.ts'
 import { listRule, objectRule } from './strategic-meta.ts'
@@ -23,12 +25,11 @@ export const orderPrefix = '$setElementOrder'
 export function strategicMerge(object: KubeObject, patch: unknown, type: TypeDef): KubeObject {
   if (patch === null) return object
   if (!isDict(patch)) {
-    const kind = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch
-    const named = kind === 'bigint' ? 'number' : kind
     throw badRequest(
-      `json: cannot unmarshal ${named} into Go value of type map[string]interface {}`,
+      `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
     )
   }
+  plainNumbers(patch)
   return mergeMaps(object, patch, type) as KubeObject
 }
 

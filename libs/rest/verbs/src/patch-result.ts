@@ -1,7 +1,10 @@
 // in: a patched document → out: the draft in the storage version, or the 422 that names the patch. Never: patching.
+import type { ResourceDef } from '@binnacle/catalogue'
 import { type ApiError, formatApiVersion, invalid, invalidError, type KubeObject } from '@binnacle/meta'
+import type { RestoreProblems } from '@binnacle/patch'
 import { DecodeError, decodeTyped } from '@binnacle/schema'
-import { type DecodeTarget, decodeCustom } from './body.ts'
+import type { DecodeTarget } from './body.ts'
+import { pruneUnknown } from './custom-fields.ts'
 import type { FieldValidation } from './write-options.ts'
 
 export interface PatchResult {
@@ -10,6 +13,8 @@ export interface PatchResult {
   /** Its text, or the patch's, as the refusal shows it. */
   readonly shown: () => string
   readonly strictErrors: readonly string[]
+  /** Of a strategic merge: what is found wrong in place of what decoding finds. */
+  readonly problems?: RestoreProblems
 }
 
 function refused(shown: string, detail: string): ApiError {
@@ -28,11 +33,10 @@ export function decodePatched(
   let object: KubeObject
   try {
     refuseOtherKind(document, target)
+    if (result.problems?.fault !== undefined) throw new DecodeError(result.problems.fault)
     const found: string[] | undefined = validation === 'Ignore' ? undefined : []
-    object = target.custom
-      ? decodeCustom(document, target, found)
-      : (decodeTyped(document, target.type, found) as KubeObject)
-    strict.push(...(found ?? []))
+    object = decodeAs(document, target, found)
+    if (found !== undefined) strict.push(...(result.problems?.unknown ?? found))
   } catch (error) {
     if (error instanceof DecodeError) throw refused(result.shown(), error.message)
     throw error
@@ -42,6 +46,17 @@ export function decodePatched(
   }
   if (validation === 'Warn') warnings.push(...strict)
   return object
+}
+
+function decodeAs(document: KubeObject, target: DecodeTarget, found: string[] | undefined): KubeObject {
+  if (!target.custom) {
+    const object = decodeTyped(document, target.type, found) as KubeObject
+    object.metadata ??= {}
+    return object
+  }
+  document.metadata ??= {}
+  pruneUnknown(document, target as ResourceDef, found ?? [])
+  return document
 }
 
 function refuseOtherKind(document: KubeObject, target: DecodeTarget): void {
