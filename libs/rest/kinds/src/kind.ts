@@ -31,6 +31,11 @@ export interface Kind {
   toStorage?(object: KubeObject, def: ResourceDef): KubeObject
   fromStorage?(object: KubeObject, def: ResourceDef): KubeObject
 
+  /**
+   * Refuses who may not write this, right after mutating admission: throws ApiError. `was` undefined: a create.
+   */
+  permit?(object: KubeObject, was: KubeObject | undefined, context: WriteContext): Promise<void>
+
   /** Before a create is checked: wipe status, set what the server owns. `generation` is already 1 where the kind has one. */
   prepare?(object: KubeObject, context: WriteContext): void
   /** Before an update is checked: restore what may not be changed here, count generation. */
@@ -77,6 +82,8 @@ export interface Kind {
 
   /** `kubectl get`; default: Name and Created At. */
   columns?: readonly Column[]
+  /** The columns of a list, where a row depends on the other rows; default: `columns`. */
+  listColumns?(objects: Iterable<KubeObject>): readonly Column[]
   /** Further values for field selectors, by field path. */
   selectable?(object: KubeObject): Record<string, string>
   /** Field paths that selectors may name, besides metadata.name and metadata.namespace. */

@@ -30,8 +30,10 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   await tools.admission.mutate(admission)
   const mutated = admission.object ?? object
   dropRepeatedOwners(mutated, request.warnings, true)
+  await write.kind.permit?.(mutated, undefined, write.context)
   if (write.kind.serveCreate) {
     const answer = await write.kind.serveCreate(mutated, request, write.context)
+    await tools.admission.validate(admission)
     return replyObject.render(write, form, 201, answer)
   }
   prepareNew(write, mutated)

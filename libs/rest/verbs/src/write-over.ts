@@ -69,6 +69,7 @@ async function tryOnce(
   const admission = admitted(write, 'UPDATE', { object: sent, oldObject: was })
   await write.tools.admission.mutate(admission)
   const object = admission.object ?? sent
+  await write.kind.permit?.(object, was, write.context)
   dropRepeatedOwners(object, write.request.warnings, true)
   settleVersion(write, object, was)
   settleNamespace(object, write.def.namespaced ? write.place.namespace : '')
@@ -117,6 +118,7 @@ async function createInstead(
   const admission = admitted(write, 'CREATE', { object: sent })
   await tools.admission.mutate(admission)
   const object = admission.object ?? sent
+  await kind.permit?.(object, undefined, write.context)
   dropRepeatedOwners(object, request.warnings, true)
   wipeSystemFields(object)
   delete object.metadata.resourceVersion
