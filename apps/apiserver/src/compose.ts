@@ -1,7 +1,7 @@
 // in: a config → out: a replica that serves. Wires the rooms; decides nothing itself.
 import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
 import { createFlow } from '@binnacle/flow'
-import { healthPages, metricsPages, startUp, versionPages } from '@binnacle/pages'
+import { discoveryPages, healthPages, indexPages, metricsPages, startUp, versionPages } from '@binnacle/pages'
 import { bind, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
@@ -53,7 +53,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   })
   const verbs = createVerbs(verbToolsOf(surroundings, config))
   let stopping = false
-  const pages = pageList([
+  const exact = [
     healthPages({
       startUp: progress,
       etcd: () => opened.check(etcdWithinMs),
@@ -64,7 +64,10 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     }),
     versionPages(),
     metricsPages(metrics.render),
-  ])
+  ]
+  const index = indexPages(live, () => exact.flatMap((each) => [...each.keys()]))
+  const discovery = discoveryPages({ catalogue: live, serverAddress: addressOf(config) })
+  const pages = pageList([...exact, index], [discovery])
   const serve = createServe({
     route,
     identify: (routed) => identifier.identify(routed),
@@ -102,4 +105,10 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       await opened.close()
     },
   }
+}
+
+/** Where clients are told to find this replica. */
+function addressOf({ bindAddress, securePort }: Config): string {
+  const any = bindAddress === '0.0.0.0' || bindAddress === '::'
+  return `${any ? '127.0.0.1' : bindAddress}:${securePort}`
 }

@@ -10,6 +10,7 @@ export { interpretKind } from './interpret-kind.ts'
 export {
   type AcceptRequest,
   bodyFormat,
+  checkRouteAccept,
   type Endpoint,
   type Format,
   isPretty,
@@ -22,6 +23,7 @@ export {
 } from './negotiate.ts'
 export { parseJson, SyntaxFault } from './parse-json.ts'
 export { parseYaml } from './parse-yaml.ts'
+export { internalName, isRegistered } from './registered-kinds.ts'
 export { summary } from './summary.ts'
 export {
   type IncludeObject,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { negotiate, routeRefusal, toYaml } from './index.ts'
+import { checkRouteAccept, negotiate, toYaml } from './index.ts'
 
 const form = (accept: string, tables = true) =>
   negotiate({ accept, pretty: null, userAgent: undefined }, { tables })
@@ -24,9 +24,9 @@ test('transforms need all their parameters and an endpoint that has them', () =>
 })
 
 test('routes of built-in kinds refuse by the bare names', () => {
-  expect(routeRefusal('application/*', { watchable: false })).toContain('406: Not Acceptable')
-  expect(routeRefusal('text/html, */*;q=0.8', { watchable: false })).toBe(undefined)
-  expect(routeRefusal('APPLICATION/JSON', { watchable: true })).toContain(';stream=watch')
+  expect(() => checkRouteAccept('application/*', { watchable: false })).toThrow('406: Not Acceptable')
+  checkRouteAccept('text/html, */*;q=0.8', { watchable: false })
+  expect(() => checkRouteAccept('APPLICATION/JSON', { watchable: true })).toThrow(';stream=watch')
 })
 
 test('YAML is written in blocks, sorted, quoted where it must be', () => {

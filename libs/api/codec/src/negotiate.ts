@@ -104,8 +104,8 @@ export function isPretty({ pretty, userAgent }: Omit<AcceptRequest, 'accept'>): 
 }
 
 /**
- * Routes of built-in kinds look at Accept before anything else, by simpler rules: no `application/*`,
- * names as they are. Returns the text of their 406 (sent as application/json), or undefined.
+ * Routes of built-in kinds, and of most discovery documents, look at Accept before anything else, by
+ * simpler rules: no `application/*`, names as they are. The text of their 406, or undefined.
  */
 export function routeRefusal(
   accept: string | undefined,
@@ -118,6 +118,15 @@ export function routeRefusal(
     if (name === '*/*' || produced.includes(name)) return undefined
   }
   return `406: Not Acceptable\n\nAvailable representations: ${produced.join(', ')}`
+}
+
+/** The same as the Status that the client gets. */
+export function checkRouteAccept(
+  accept: string | undefined,
+  endpoint: { readonly watchable: boolean },
+): void {
+  const text = routeRefusal(accept, endpoint)
+  if (text !== undefined) throw new ApiError(failure(406, 'NotAcceptable', text, {}))
 }
 
 /** The format of a body; a 415 Status for what nobody reads. */

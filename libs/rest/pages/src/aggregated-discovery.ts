@@ -1,0 +1,65 @@
+// in: the catalogue and a request → out: aggregated discovery, where the client asks for it.
+import type { Catalogue } from '@binnacle/catalogue'
+import { encode, etagOf, hasAlready, parseAccept } from '@binnacle/codec'
+import type { Reply, Routed } from '@binnacle/exchange'
+import { aggregatedDocument } from './discovery-documents.ts'
+import { withEncoding } from './negotiated-reply.ts'
+
+const parameters = 'g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+
+interface Encoded {
+  readonly body: string
+  readonly etag: string
+}
+
+/** Bodies of one snapshot of the catalogue, each made when first asked for. */
+let made: { catalogue: Catalogue; bodies: Map<string, Encoded> } | undefined
+
+/** Undefined: the client wants the legacy document. */
+export function aggregatedReply(
+  request: Routed,
+  catalogue: Catalogue,
+  core: boolean,
+): Reply | undefined {
+  const format = askedFormat(request.headers.get('accept'))
+  if (format === undefined) return undefined
+  const { body, etag } = bodyOf(catalogue, core, format)
+  const headers: [string, string][] = [
+    ['Cache-Control', 'public'],
+    ['ETag', etag],
+    ['Vary', 'Accept'],
+  ]
+  if (hasAlready(etag, request.headers.get('if-none-match'))) {
+    return { status: 304, headers, body: '' }
+  }
+  const contentType = `application/${format};${parameters}`
+  return withEncoding(request, body, [['Content-Type', contentType], ...headers])
+}
+
+/** The first clause that names aggregated discovery; plain ones are left to the legacy document. */
+function askedFormat(accept: string | undefined): 'json' | 'yaml' | undefined {
+  for (const { type, subtype, parameters: asked } of parseAccept(accept ?? '')) {
+    const fits =
+      asked.get('g') === 'apidiscovery.k8s.io' &&
+      asked.get('v') === 'v2' &&
+      asked.get('as') === 'APIGroupDiscoveryList'
+    if (!fits) continue
+    if (type === '*' && subtype === '*') return 'json'
+    if (type !== 'application') continue
+    if (subtype === 'json' || subtype === '*') return 'json'
+    if (subtype === 'yaml') return 'yaml'
+  }
+  return undefined
+}
+
+function bodyOf(catalogue: Catalogue, core: boolean, format: 'json' | 'yaml'): Encoded {
+  if (made?.catalogue !== catalogue) made = { catalogue, bodies: new Map() }
+  const key = `${core ? 'api' : 'apis'}.${format}`
+  let encoded = made.bodies.get(key)
+  if (encoded === undefined) {
+    const { body } = encode(aggregatedDocument(catalogue, core), { format, pretty: false })
+    encoded = { body, etag: etagOf(body) }
+    made.bodies.set(key, encoded)
+  }
+  return encoded
+}
