@@ -31,6 +31,7 @@ export function listenHttp1(
   callerOf: (socket: Socket) => Caller,
 ): void {
   const callers = new WeakMap<Socket, Caller>()
+  const ended = new WeakSet<Duplex>()
   const caller = (socket: Socket) => {
     let known = callers.get(socket)
     if (known === undefined) {
@@ -52,6 +53,9 @@ export function listenHttp1(
     answerHttp1(edge, caller(socket as Socket), request, response, { socket, head })
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // What follows broken bytes is broken again: one answer is enough.
+    if (ended.has(socket)) return
+    ended.add(socket)
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy()
       return

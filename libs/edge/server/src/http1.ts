@@ -82,7 +82,10 @@ function write(
     head.push('Content-Length', String(bodyLength(body)))
   }
   response.writeHead(reply.status, head)
+  // Node joins a head and a text into one UTF-8 string, which would encode a warning's bytes twice.
+  const text = typeof body === 'string' && life.received.warnings.length > 0
   if (request.method === 'HEAD') response.end()
+  else if (text) response.end(Buffer.from(body))
   else if (typeof body === 'string' || body instanceof Uint8Array) response.end(body)
   else {
     response.cork()

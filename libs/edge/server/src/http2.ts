@@ -51,7 +51,8 @@ export function serveHttp2(edge: Edge, caller: Caller, socket: TLSSocket): Serve
     stream.on('close', () => {
       open--
       const early = !stream.headersSent
-      life.end(!stream.writableFinished)
+      // A stream that is torn down counts as finished for Node: without a head it was not.
+      life.end(early || !stream.writableFinished)
       if (early && resets.add()) {
         edge.events.refused?.(
           'too many streams were reset before their answer',
