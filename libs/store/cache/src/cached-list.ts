@@ -7,50 +7,36 @@ import {
   type ListQuery,
   type ObjectList,
   behind,
-  type ResourceShape,
   singleName,
-  type StoredObject,
 } from '@binnacle/objects'
+import { CachedItems, type ObjectSpan } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'
+import { gzipItems } from './gzip-items.ts'
+import { joinItems } from './join-items.ts'
 import { matcherOf } from './matcher.ts'
-import type { Snapshot, Span } from './tree.ts'
-
-export type ObjectSpan = Span<CachedObject>
-
-interface Found {
-  readonly spans?: readonly ObjectSpan[]
-  readonly items?: readonly CachedObject[]
-}
-
-/** The items of a page. `spans` are whole runs of leaves when no selector picked among them. */
-export class CachedItems implements Iterable<StoredObject> {
-  readonly length: number
-  readonly spans: readonly ObjectSpan[] | undefined
-  readonly #shape: ResourceShape
-  readonly #items: readonly CachedObject[] | undefined
-
-  constructor(shape: ResourceShape, length: number, found: Found) {
-    this.#shape = shape
-    this.length = length
-    this.spans = found.spans
-    this.#items = found.items
-  }
-
-  *[Symbol.iterator](): Generator<CachedObject> {
-    if (this.#items !== undefined) yield* this.#items
-    for (const { leaf, start, end } of this.spans ?? []) {
-      for (let index = start; index < end; index++) {
-        const object = leaf.items[index] as CachedObject
-        object.shape ??= this.#shape
-        yield object
-      }
-    }
-  }
-}
+import type { Snapshot } from './tree.ts'
 
 /** A list whose bytes can be had without looking at each item. */
-export interface CachedList extends ObjectList {
+export class CachedList implements ObjectList {
+  readonly revision: number
   readonly items: CachedItems
+  readonly continue: string | undefined
+  readonly remaining: number | undefined
+
+  constructor(revision: number, items: CachedItems, token?: string, remaining?: number) {
+    this.revision = revision
+    this.items = items
+    this.continue = token
+    this.remaining = remaining
+  }
+
+  joined(bare: boolean): Iterable<Buffer> {
+    return joinItems(this.items, bare)
+  }
+
+  gzipped(bare: boolean, before: Uint8Array, after: Uint8Array): Iterable<Buffer> {
+    return gzipItems(this.items, bare, before, after)
+  }
 }
 
 export interface Page {
@@ -93,13 +79,13 @@ function readAll(
   const { spans, count, last } = cut(snapshot, from, to, plan.limit)
   const items = new CachedItems(shape, count, { spans })
   if (plan.limit === 0 || count < plan.limit || last === undefined) {
-    return { list: { revision, items }, more: false }
+    return { list: new CachedList(revision, items), more: false }
   }
   const startKey = `${last.key}\0`
   const remaining = snapshot.count(startKey, to)
-  if (remaining === 0) return { list: { revision, items }, more: false }
+  if (remaining === 0) return { list: new CachedList(revision, items), more: false }
   const token = encodeContinue({ startKey: startKey.slice(prefix.length), revision })
-  return { list: { revision, items, continue: token, remaining }, more: true }
+  return { list: new CachedList(revision, items, token, remaining), more: true }
 }
 
 function readSome(
@@ -123,10 +109,10 @@ function readSome(
     if (snapshot.count(startKey, to) === 0) break
     const token = encodeContinue({ startKey: startKey.slice(prefix.length), revision })
     const items = new CachedItems(shape, found.length, { items: found })
-    return { list: { revision, items, continue: token }, more: true }
+    return { list: new CachedList(revision, items, token), more: true }
   }
   const items = new CachedItems(shape, found.length, { items: found })
-  return { list: { revision, items }, more: false }
+  return { list: new CachedList(revision, items), more: false }
 }
 
 /** `revision` is what the list says it is. */

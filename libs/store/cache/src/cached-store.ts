@@ -33,6 +33,7 @@ import type { CachedObject } from './cached-object.ts'
 import type { CachedSubscription } from './cached-subscription.ts'
 import { Feed } from './feed.ts'
 import { Image } from './image.ts'
+import { limits } from './limits.ts'
 import { openWatch } from './open-watch.ts'
 
 export interface CacheOptions extends StoreParts {
@@ -50,6 +51,7 @@ export class CachedStore implements ObjectStore, KnownNow {
   readonly #subscriptions = new Set<CachedSubscription>()
   readonly #ticks: NodeJS.Timeout
   #ready = false
+  #progressAtMs = 0
 
   constructor(options: CacheOptions) {
     const { etcd, root, vault } = options
@@ -100,6 +102,11 @@ export class CachedStore implements ObjectStore, KnownNow {
 
   #tick(): void {
     this.#image.trim()
+    const nowMs = performance.now()
+    if (nowMs >= this.#progressAtMs) {
+      this.#progressAtMs = nowMs + limits.progressEveryMs
+      this.#feed.requestProgress()
+    }
     for (const subscription of this.#subscriptions) subscription.tick()
   }
 

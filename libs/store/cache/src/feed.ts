@@ -11,7 +11,7 @@ import {
 import type { GroupResource } from '@binnacle/meta'
 import { newest, type StoreParts } from '@binnacle/objects'
 import type { Fact } from './cached-object.ts'
-import type { Image } from './image.ts'
+import { Draft, type Image } from './image.ts'
 import { limits } from './limits.ts'
 
 export interface FeedOptions {
@@ -89,23 +89,29 @@ export class Feed {
   /** Reads everything at one revision. */
   async #prime(): Promise<void> {
     const { parts, image } = this.#options
-    image.reset()
+    const draft = new Draft()
     const rangeEnd = prefixEnd(parts.root)
     let key = parts.root
     let revision = 0
+    let limit: number = limits.primePageKeysMin
     for (;;) {
-      const range = { key, rangeEnd, limit: limits.primePageKeys, revision }
+      const range = { key, rangeEnd, limit, revision }
       const answer = await parts.etcd.range(range).catch((error) => {
         throw error instanceof EtcdError && error.compacted ? new Gap(error.message) : error
       })
       if (revision === 0) revision = answer.revision
+      let bytes = 1
       for (const kv of answer.kvs) {
-        image.prime(this.#fact(kv, false))
+        draft.add(this.#fact(kv, false))
         key = `${kv.key}\0`
+        bytes += kv.value.length
       }
       if (!answer.more) break
+      const wanted = Math.floor((limit * limits.primePageBytes) / bytes)
+      limit = Math.max(limits.primePageKeysMin, Math.min(wanted, limit * 4, limits.primePageKeysMax))
     }
-    image.restart(revision)
+    if (this.#closed) return
+    image.restart(draft, revision)
   }
 
   /** A store restored from a backup counts again from an earlier revision. */
@@ -152,13 +158,13 @@ export class Feed {
 
   #take(answer: WatchAnswer): void {
     const { image } = this.#options
+    this.#askedMs = 0
     this.#pieces.push(...answer.events)
     if (answer.fragment || answer.created) return
     const events = this.#pieces
     this.#pieces = []
     const last = events[events.length - 1]
     if (last === undefined) {
-      this.#askedMs = 0
       image.apply([], answer.revision)
       return
     }

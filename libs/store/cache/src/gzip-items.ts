@@ -1,6 +1,6 @@
 // in: the items of a list, with what comes before and after → out: one gzip stream whose parts are kept for the next list. Never: the same page compressed twice.
 import { constants, crc32, deflateRawSync } from 'node:zlib'
-import type { CachedItems, ObjectSpan } from './cached-list.ts'
+import type { CachedItems, ObjectSpan } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'
 import { combineCrc32 } from './crc32-combine.ts'
 import { itemLength, writeItem } from './join-items.ts'
@@ -17,7 +17,7 @@ const head = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255])
 const lastBlock = Buffer.from([3, 0])
 const comma = 0x2c
 
-function deflate(plain: Buffer): Part {
+function deflate(plain: Uint8Array): Part {
   const deflated = deflateRawSync(plain, {
     level: 1,
     finishFlush: constants.Z_FULL_FLUSH,
@@ -81,7 +81,7 @@ function* runs(items: CachedItems, bare: boolean): Generator<Run> {
   else if (items.length > 0) yield runOf([...items], bare)
 }
 
-function* parts(items: CachedItems, before: Buffer, bare: boolean): Generator<Part> {
+function* parts(items: CachedItems, before: Uint8Array, bare: boolean): Generator<Part> {
   yield deflate(before)
   let begun = false
   for (const { first, rest } of runs(items, bare)) {
@@ -96,8 +96,8 @@ function* parts(items: CachedItems, before: Buffer, bare: boolean): Generator<Pa
 export function* gzipItems(
   items: CachedItems,
   bare: boolean,
-  before: Buffer,
-  after: Buffer,
+  before: Uint8Array,
+  after: Uint8Array,
 ): Generator<Buffer> {
   let crc = 0
   let length = 0

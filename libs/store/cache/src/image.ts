@@ -12,8 +12,8 @@ import { Tree } from './tree.ts'
 import { Wakes } from './wakes.ts'
 
 export class Image {
-  readonly slabs = new Slabs()
-  readonly tree = new Tree<CachedObject>()
+  slabs = new Slabs()
+  tree = new Tree<CachedObject>()
   readonly fresh = new Freshness()
   readonly pins = new Pins()
   readonly wakes = new Wakes()
@@ -75,14 +75,6 @@ export class Image {
   /** The newest state this replica knows of, though perhaps not the newest there is. */
   latest(key: string): CachedObject | undefined {
     return this.#own.get(key) ?? this.tree.get(key)
-  }
-
-  /** Fills the empty image. */
-  prime(fact: Fact): void {
-    const object = new CachedObject(this.slabs, fact)
-    this.unreadable ||= object.problem !== undefined
-    const before = this.tree.set(object)
-    if (before !== undefined) this.#release(before)
   }
 
   /** Whole revisions only. `revision` is the last one that is complete. */
@@ -163,18 +155,28 @@ export class Image {
     this.pins.trim()
   }
 
-  /** After a gap: nothing is known any more, and no watcher can go on. */
-  reset(): void {
-    this.tree.clear()
-    this.slabs.clear()
+  /** After the first reading or a gap: this is how it stands now, and no watcher can go on. */
+  restart(draft: Draft, revision: number): void {
+    this.tree = draft.tree
+    this.slabs = draft.slabs
+    this.unreadable = draft.unreadable
     this.pins.clear()
     this.#own.clear()
     this.#logBytes = 0
-  }
-
-  /** The image is filled again, at this revision. */
-  restart(revision: number): void {
     for (const log of this.#logs.values()) log.reset(revision)
     this.fresh.reset(revision)
+  }
+}
+
+/** A registry that is being read while the old image still serves. */
+export class Draft {
+  readonly slabs = new Slabs()
+  readonly tree = new Tree<CachedObject>()
+  unreadable = false
+
+  add(fact: Fact): void {
+    const object = new CachedObject(this.slabs, fact)
+    this.unreadable ||= object.problem !== undefined
+    this.tree.set(object)
   }
 }

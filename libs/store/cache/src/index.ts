@@ -1,5 +1,4 @@
-export { type CacheOptions, CachedStore, openCache } from './cached-store.ts'
-export { type CachedList, CachedItems } from './cached-list.ts'
+export { CachedItems } from './cached-items.ts'
+export { CachedList } from './cached-list.ts'
 export { CachedObject } from './cached-object.ts'
-export { gzipItems } from './gzip-items.ts'
-export { joinItems } from './join-items.ts'
+export { type CacheOptions, CachedStore, openCache } from './cached-store.ts'

@@ -1,5 +1,5 @@
 // in: the items of a list → out: their JSON with commas between, in pieces of memory ready to be sent. Never: parsing.
-import type { CachedItems } from './cached-list.ts'
+import type { CachedItems } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'
 import { limits } from './limits.ts'
 

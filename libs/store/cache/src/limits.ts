@@ -28,7 +28,12 @@ export const limits = {
   progressDelayMs: 3,
   /** A watch stream that does not answer so long is opened anew. */
   progressTimeoutMs: 5_000,
-  primePageKeys: 500,
+  /** Keys read at once while priming: as many as make about so many bytes. */
+  primePageKeysMin: 50,
+  primePageKeysMax: 2_000,
+  primePageBytes: 2 * 1024 * 1024,
+  /** etcd is asked how far it is though nobody waits: bookmarks go on, a dead watch is noticed. */
+  progressEveryMs: 10_000,
   retryDelayMinMs: 50,
   retryDelayMaxMs: 2_000,
   bookmarkEveryMs: 60_000,

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import type { ResourceShape } from '@binnacle/objects'
 import { describe, expect, test } from 'vitest'
-import { CachedItems } from './cached-list.ts'
+import { CachedItems } from './cached-items.ts'
 import { CachedObject } from './cached-object.ts'
 import { gzipItems } from './gzip-items.ts'
 import { joinItems } from './join-items.ts'

@@ -87,11 +87,16 @@ class Run {
     }
     this.done++
     if (this.#random(400) === 0) this.#pick(this.proxies).cut()
-    if (this.#random(300) === 0) await this.#compact()
+    if (this.#random(300) === 0) await this.#compact(this.#random(40))
+    if (this.#random(1_000) === 0) {
+      // Who was cut off now has to begin anew.
+      for (const proxy of this.proxies) proxy.cut()
+      await this.#compact(0)
+    }
   }
 
-  async #compact(): Promise<void> {
-    const revision = this.acknowledged - this.#random(40)
+  async #compact(back: number): Promise<void> {
+    const revision = this.acknowledged - back
     if (revision > 1) await this.#etcd.client.compact(revision).catch(() => {})
   }
 

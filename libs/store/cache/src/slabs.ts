@@ -63,13 +63,6 @@ export class Slabs {
     if (slab !== this.#current) this.#tidy(slab)
   }
 
-  /** Forgets all; who still holds an object keeps its slab. */
-  clear(): void {
-    this.#all.clear()
-    this.#bytes = 0
-    this.#current = nowhere
-  }
-
   #add(size: number): Slab {
     const slab = new Slab(size)
     this.#all.add(slab)

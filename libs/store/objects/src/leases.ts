@@ -10,24 +10,31 @@ interface Lease {
 
 export class Leases {
   readonly #etcd: EtcdClient
-  #last: Promise<Lease> | undefined
+  #last: Lease | undefined
+  /** One after another, so that a burst shares the lease its first one gets. */
+  #queue: Promise<unknown> = Promise.resolve()
 
   constructor(etcd: EtcdClient) {
     this.#etcd = etcd
   }
 
   /** A lease that ends in `ttlSeconds` or a little later. */
-  async take(ttlSeconds: number): Promise<LeaseId> {
+  take(ttlSeconds: number): Promise<LeaseId> {
+    const taken = this.#queue.then(() => this.#pick(ttlSeconds))
+    this.#queue = taken.catch(() => {})
+    return taken
+  }
+
+  async #pick(ttlSeconds: number): Promise<LeaseId> {
     const share = Math.floor(limits.leaseSharePart * ttlSeconds)
     const extra = Math.min(share, limits.leaseShareSecondsMax)
-    const last = await this.#last?.catch(() => undefined)
+    const last = this.#last
     if (last !== undefined && this.#fits(last, ttlSeconds, extra)) {
       last.objects++
       return last.id
     }
-    const next = this.#grant(ttlSeconds + extra)
-    this.#last = next
-    return (await next).id
+    this.#last = await this.#grant(ttlSeconds + extra)
+    return this.#last.id
   }
 
   #fits(lease: Lease, ttlSeconds: number, extra: number): boolean {

@@ -58,6 +58,13 @@ export interface ObjectList {
   readonly continue?: string
   /** Left out when a selector makes it unknown. */
   readonly remaining?: number
+  /**
+   * The items' JSON with commas between, in pieces; `bare`: without kind and apiVersion, as items
+   * of typed lists are shown. Take the next piece when the last one was sent.
+   */
+  joined?(bare: boolean): Iterable<Uint8Array>
+  /** The whole body as one gzip stream; `before` and `after` surround the joined items. */
+  gzipped?(bare: boolean, before: Uint8Array, after: Uint8Array): Iterable<Uint8Array>
 }
 
 /** A change of an object, as one subscriber sees it (selectors already turned it into enter and leave). */
