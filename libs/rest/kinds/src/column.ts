@@ -11,5 +11,7 @@ export interface Column {
   readonly description: string
   /** 0: always; 1: only wide. */
   readonly priority: number
+  /** Rows have the cell, but the table does not name the column: an oddity of IPAddress. */
+  readonly hidden?: true
   value(object: KubeObject, now: Date): Cell
 }

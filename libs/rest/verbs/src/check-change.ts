@@ -16,9 +16,8 @@ function metaErrors(write: Write, object: KubeObject, was: KubeObject): FieldErr
     ...objectMetaErrors(object.metadata, rules),
     ...objectMetaChangeErrors(object.metadata, was.metadata),
   ]
-  // Built-in kinds report a cause once; custom resources as often as upstream's layers find it.
-  if (write.def.custom) return [...errors, ...objectMetaChangeErrors(object.metadata, was.metadata)]
-  return unique(errors)
+  if (write.def.custom) errors.push(...objectMetaChangeErrors(object.metadata, was.metadata))
+  return errors
 }
 
 function unique(errors: readonly FieldError[]): FieldError[] {
@@ -29,6 +28,8 @@ function unique(errors: readonly FieldError[]): FieldError[] {
 export function refuseBadChange(write: Write, object: KubeObject, was: KubeObject): void {
   const { kind, part, def, context } = write
   const own = part ? part.checkChange?.(object, was, context) : kind.checkChange?.(object, was, context)
-  const errors = [...metaErrors(write, object, was), ...(own ?? [])]
+  const all = [...metaErrors(write, object, was), ...(own ?? [])]
+  // Built-in kinds report a cause once; custom resources as often as upstream's layers find it.
+  const errors = def.custom ? all : unique(all)
   if (errors.length > 0) throw invalidError(def, object.metadata.name ?? '', errors)
 }

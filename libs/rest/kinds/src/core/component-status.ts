@@ -1,0 +1,25 @@
+// in: nothing → out: the columns of a ComponentStatus. Never: probing.
+import type { Dict, KubeObject } from '@binnacle/meta'
+import { defineKind } from '../define-kind.ts'
+import { nameColumn, textColumn } from '../parts/columns.ts'
+
+function healthy(object: KubeObject): Dict | undefined {
+  return ((object.conditions ?? []) as Dict[]).find((condition) => condition.type === 'Healthy')
+}
+
+function status(object: KubeObject): string {
+  const condition = healthy(object)
+  if (condition === undefined) return 'Unknown'
+  return condition.status === 'True' ? 'Healthy' : 'Unhealthy'
+}
+
+const path = 'of the component conditions'
+
+export const componentStatus = defineKind('', 'componentstatuses', {
+  columns: [
+    nameColumn,
+    textColumn('Status', `Status ${path}`, status),
+    textColumn('Message', `Message ${path}`, (object) => healthy(object)?.message ?? ''),
+    textColumn('Error', `Error ${path}`, (object) => healthy(object)?.error ?? ''),
+  ],
+})
