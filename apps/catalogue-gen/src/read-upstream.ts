@@ -27,6 +27,8 @@ export interface Upstream {
   readonly schemas: ReadonlyMap<string, Json>
   readonly protoMessages: Readonly<Record<string, readonly ProtoField[]>>
   readonly goTypes: Readonly<Record<string, readonly GoField[]>>
+  /** Allowed values by type and field; of list items where the field is a list. */
+  readonly enums: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   /** By `group/version Kind`. */
   readonly warnings: ReadonlyMap<string, string>
 }
@@ -55,6 +57,7 @@ export function readUpstream(from: string, facts: URL): Upstream {
     schemas,
     protoMessages: read(join(from, 'protobuf-fields.json')),
     goTypes: JSON.parse(readFileSync(new URL('go-types.json', facts), 'utf8')),
+    enums: JSON.parse(readFileSync(new URL('enums.json', facts), 'utf8')),
     warnings: new Map(
       JSON.parse(readFileSync(new URL('deprecations.json', facts), 'utf8')).map(warningOf),
     ),

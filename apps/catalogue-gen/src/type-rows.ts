@@ -36,7 +36,10 @@ function makeRow(name: string, facts: readonly GoField[], upstream: Upstream): T
     const property = schema.properties?.[fact.name]
     if (!property) throw new Error(`${name}.${fact.name} is not in the schema`)
     const place = numbers.get(fact.name) ?? noPlace
-    row.f.push(makeField(fact, property, schema.required ?? [], place))
+    const field = makeField(fact, property, schema.required ?? [], place)
+    const values = upstream.enums[name]?.[fact.name]
+    if (values) addMore(field, { n: values })
+    row.f.push(field)
   }
   return row
 }
@@ -93,4 +96,8 @@ function messageOf(
 ): readonly ProtoField[] {
   if (type.startsWith('.')) return messages[type.slice(1)] ?? []
   return messages[`${packageName}.${type}`] ?? []
+}
+
+function addMore(row: FieldRow, more: Json): void {
+  row[4] = { ...row[4], ...more }
 }

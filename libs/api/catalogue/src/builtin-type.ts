@@ -39,6 +39,7 @@ function linkField([name, expression, proto, flags, more]: FieldRow): FieldDef {
     patchStrategy: more?.s ?? noStrategy,
     patchMergeKey: more?.m,
     embedded: more?.e,
+    values: more?.n,
   }
 }
 

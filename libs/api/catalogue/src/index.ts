@@ -1,3 +1,4 @@
+export { builtinSchema } from './builtin-schema.ts'
 export { builtinType, typeOf } from './builtin-type.ts'
 export { builtinCatalogue, builtins } from './builtins.ts'
 export * from './catalogue.ts'

@@ -76,6 +76,8 @@ export interface FieldDef {
    */
   readonly omit: 'empty' | 'zero' | 'never'
   readonly default?: unknown
+  /** The values that the schema allows (of items, in a list); kinds check them in their own words. */
+  readonly values?: readonly string[]
   /** Strategic merge patch. */
   readonly patchStrategy: readonly ('merge' | 'replace' | 'retainKeys')[]
   readonly patchMergeKey?: string
