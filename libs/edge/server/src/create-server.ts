@@ -1,16 +1,16 @@
 // in: where to listen, certificates and `serve` → out: a running server that can be drained.
-import { createServer as createPlainServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { ServerHttp2Session } from 'node:http2'
-import type { AddressInfo, ListenOptions, Socket } from 'node:net'
+import type { AddressInfo, ListenOptions } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { plainCaller, tlsCaller } from './caller.ts'
+import { tlsCaller } from './caller.ts'
 import { drain } from './drain.ts'
 import type { Edge } from './edge.ts'
 import { http1Settings, listenHttp1 } from './http1-server.ts'
 import { serveHttp2 } from './http2.ts'
+import { insecureServer } from './insecure-server.ts'
 import { defaultLimits, type EdgeLimits } from './limits.ts'
-import { guardLoopback } from './loopback.ts'
 import type { EdgeEvents, Serve } from './serve.ts'
 import { type ServerCertificate, tlsSettings } from './tls-settings.ts'
 
@@ -54,7 +54,7 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
   const servers: Server[] = [...secure]
   const listens = [...options.listen]
   if (options.insecure !== undefined) {
-    servers.push(insecureServer(edge, options.insecure))
+    servers.push(await insecureServer(edge, options.insecure.port))
     listens.push(options.insecure)
   }
   try {
@@ -97,14 +97,6 @@ function secureServer(
   })
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   listenHttp1(edge, server, (socket) => tlsCaller(socket as TLSSocket))
-  return server
-}
-
-function insecureServer(edge: Edge, on: ListenOn): Server {
-  const guarded: Edge = { ...edge, serve: guardLoopback(edge.serve, on.port) }
-  Object.defineProperty(guarded, 'draining', { get: () => edge.draining })
-  const server = createPlainServer(http1Settings(edge))
-  listenHttp1(guarded, server, (socket: Socket) => plainCaller(socket))
   return server
 }
 

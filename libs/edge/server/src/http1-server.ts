@@ -25,14 +25,9 @@ export function http1Settings(edge: Edge): ServerOptions {
 }
 
 /** `callerOf` is asked once a connection. */
-export function listenHttp1(
-  edge: Edge,
-  server: Server,
-  callerOf: (socket: Socket) => Caller,
-): void {
+export function rememberCallers(callerOf: (socket: Socket) => Caller): (socket: Socket) => Caller {
   const callers = new WeakMap<Socket, Caller>()
-  const ended = new WeakSet<Duplex>()
-  const caller = (socket: Socket) => {
+  return (socket) => {
     let known = callers.get(socket)
     if (known === undefined) {
       known = callerOf(socket)
@@ -40,19 +35,33 @@ export function listenHttp1(
     }
     return known
   }
+}
+
+export function listenHttp1(
+  edge: Edge,
+  server: Server,
+  callerOf: (socket: Socket) => Caller,
+): void {
+  const callerAt = rememberCallers(callerOf)
   // 0: no bound by count, for Node drops headers beyond it in silence; headerBytesMax bounds them.
   server.maxHeadersCount = 0
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answerHttp1(edge, caller(request.socket), request, response)
+    answerHttp1(edge, callerAt(request.socket), request, response)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Uint8Array) => {
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.assignSocket(socket as Socket)
     response.on('finish', () => socket.end())
-    answerHttp1(edge, caller(socket as Socket), request, response, { socket, head })
+    answerHttp1(edge, callerAt(socket as Socket), request, response, { socket, head })
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  server.on('clientError', refuseBroken())
+}
+
+/** Answers bytes that are no HTTP, once a connection. */
+export function refuseBroken(): (error: NodeJS.ErrnoException, socket: Duplex) => void {
+  const ended = new WeakSet<Duplex>()
+  return (error, socket) => {
     // What follows broken bytes is broken again: one answer is enough.
     if (ended.has(socket)) return
     ended.add(socket)
@@ -64,7 +73,7 @@ export function listenHttp1(
     // Closing with unread bytes would reset the connection before the client has read why.
     socket.resume()
     setTimeout(() => socket.destroy(), lingerMs).unref()
-  })
+  }
 }
 
 /** Nothing was parsed, so there is no request to answer: a Status over a closing connection. */

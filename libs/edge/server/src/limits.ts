@@ -31,7 +31,7 @@ export const defaultLimits: EdgeLimits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
   idleTimeoutMs: 90_000,
-  streamsPerConnectionMax: 250,
+  streamsPerConnectionMax: 100,
   rapidResetsMax: 100,
   rapidResetWindowMs: 10_000,
   connectionsMax: 20_000,
