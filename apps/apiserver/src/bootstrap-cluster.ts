@@ -7,13 +7,12 @@ import type { ObjectStore } from '@binnacle/objects'
 import type { Config } from './config.ts'
 import type { Shapes } from './shapes.ts'
 
-export async function bootstrapCluster(
-  config: Config,
+export function bootstrapTools(
   live: LiveCatalogue,
   store: ObjectStore,
   shapes: Shapes,
-): Promise<void> {
-  const tools: BootstrapTools = {
+): BootstrapTools {
+  return {
     store,
     placeOf(object) {
       const def = live.current().byKind(groupVersionOf(object), object.kind ?? '')
@@ -24,6 +23,9 @@ export async function bootstrapCluster(
     now: () => new Date(),
     newUid: randomUUID,
   }
+}
+
+export async function bootstrapCluster(config: Config, tools: BootstrapTools): Promise<void> {
   const { requestHeader } = config.identity
   await bootstrap(
     {

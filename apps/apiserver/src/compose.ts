@@ -1,12 +1,13 @@
 // in: a config → out: a replica that serves. Wires the rooms; decides nothing itself.
 import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
+import { openIdPages } from '@binnacle/authn'
 import { createFlow } from '@binnacle/flow'
 import { discoveryPages, healthPages, indexPages, metricsPages, startUp, versionPages } from '@binnacle/pages'
 import { bind, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
-import { bootstrapCluster } from './bootstrap-cluster.ts'
+import { bootstrapCluster, bootstrapTools } from './bootstrap-cluster.ts'
 import type { Config } from './config.ts'
 import { withinTime } from './deadline.ts'
 import { createAccess } from './identity.ts'
@@ -14,6 +15,7 @@ import { listenPlan } from './listen-plan.ts'
 import { observe } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { pageList } from './page-list.ts'
+import { advertised, presenceOf } from './presence.ts'
 import { refuse } from './refuse.ts'
 import { createServe } from './serve.ts'
 import { createShapes } from './shapes.ts'
@@ -64,6 +66,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     }),
     versionPages(),
     metricsPages(metrics.render),
+    openIdPages(identifier.tokens, `https://${advertised(config)}/openid/v1/jwks`),
   ]
   const index = indexPages(live, () => exact.flatMap((each) => [...each.keys()]))
   const discovery = discoveryPages({ catalogue: live, serverAddress: addressOf(config) })
@@ -90,14 +93,18 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   })
   await store.ready()
   progress.store.reach()
-  await bootstrapCluster(config, live, store, shapes)
+  const bootTools = bootstrapTools(live, store, shapes)
+  await bootstrapCluster(config, bootTools)
+  const presence = presenceOf(config, bootTools, (error) => log.warn({ err: error }, 'presence'))
   progress.bootstrap.reach()
   await authorizer.ready
+  await presence.start()
   progress.loops.reach()
   return {
     server,
     async stop() {
       stopping = true
+      await presence.stop().catch((error) => log.warn({ err: error }, 'presence'))
       await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs))
       await server.drain(config.requestTimeoutMs)
       identifier.close()

@@ -23,6 +23,8 @@ export interface Config {
   readonly authorizationModes: readonly AuthorizationMode[]
   readonly settings: ServerSettings
   readonly admissionPlugins: { readonly enable: readonly string[]; readonly disable: readonly string[] }
+  /** Default: found out. */
+  readonly advertiseAddress: string | undefined
   /** PEM texts, for who asks the cluster about them. */
   readonly clientCa: string | undefined
   readonly requestHeaderCa: string | undefined
@@ -113,6 +115,7 @@ export function readConfig(args: readonly string[]): Config {
       enable: flags.list('enable-admission-plugins'),
       disable: flags.list('disable-admission-plugins'),
     },
+    advertiseAddress: flags.isSet('advertise-address') ? flags.text('advertise-address') : undefined,
     clientCa: file('client-ca-file'),
     requestHeaderCa: file('requestheader-client-ca-file'),
     runtimeConfig: Object.fromEntries(

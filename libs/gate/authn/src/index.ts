@@ -7,5 +7,6 @@ export {
 } from './create-identifier.ts'
 export type { TokenOrder } from './issue-service-account-token.ts'
 export type { KnownObjects } from './known-objects.ts'
+export { openIdPages, type OpenIdPage } from './openid-pages.ts'
 export type { TokenCheck, TokenReview } from './token-checks.ts'
 export type { TokenIssuer } from './token-issuer.ts'
