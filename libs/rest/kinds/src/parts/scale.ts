@@ -1,0 +1,37 @@
+// in: a workload that has replicas → out: its Scale, and a Scale written back into it. Never: which workloads.
+import { type Dict, type FieldError, type KubeObject, invalid } from '@binnacle/meta'
+import type { SubresourceRule } from '../kind.ts'
+import { selectorText } from './show-selector.ts'
+
+export function scaleOf(object: KubeObject, selector: string): KubeObject {
+  const metadata: Dict = { name: object.metadata.name }
+  for (const name of ['namespace', 'uid', 'resourceVersion', 'creationTimestamp']) {
+    const value = (object.metadata as Dict)[name]
+    if (value !== undefined) metadata[name] = value
+  }
+  const spec: Dict = {}
+  if (object.spec?.replicas) spec.replicas = object.spec.replicas
+  const status: Dict = { replicas: object.status?.replicas ?? 0 }
+  if (selector !== '') status.selector = selector
+  return { kind: 'Scale', apiVersion: 'autoscaling/v1', metadata, spec, status } as KubeObject
+}
+
+function writeScale(object: KubeObject, view: KubeObject): FieldError[] {
+  const replicas = view.spec?.replicas ?? 0
+  if (replicas < 0) {
+    return [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')]
+  }
+  object.spec.replicas = replicas
+  return []
+}
+
+/** `selector` reads the text of the pods' selector. */
+export function scaleRule(selector: (object: KubeObject) => string): SubresourceRule {
+  return {
+    writes: 'view',
+    show: (stored) => scaleOf(stored, selector(stored)),
+    write: writeScale,
+  }
+}
+
+export const selectorScale = scaleRule((object) => selectorText(object.spec?.selector) ?? '')
