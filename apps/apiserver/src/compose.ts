@@ -3,7 +3,7 @@ import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
 import { openIdPages } from '@binnacle/authn'
 import { createFlow } from '@binnacle/flow'
 import { discoveryPages, healthPages, indexPages, metricsPages, startUp, versionPages } from '@binnacle/pages'
-import { bind, route } from '@binnacle/route'
+import { bind, isLongRunning, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
@@ -33,7 +33,7 @@ const etcdReadyWithinMs = 2_000
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
   const progress = startUp()
-  const flow = createFlow()
+  const flow = createFlow({ ...config.inflight, isLongRunning })
   const opened = openStore(config.store, (text) => log.info(text))
   const { store } = opened
   const live = createLiveCatalogue(builtinCatalogue(config.runtimeConfig))

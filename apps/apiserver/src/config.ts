@@ -32,6 +32,7 @@ export interface Config {
   readonly watchTimeoutMinSeconds: number
   readonly controllers: boolean
   readonly bodyBytesMax: number
+  readonly inflight: { readonly readsMax: number; readonly writesMax: number }
   readonly requestTimeoutMs: number
   readonly shutdownDelayMs: number
   readonly verbosity: number
@@ -127,6 +128,10 @@ export function readConfig(args: readonly string[]): Config {
     watchTimeoutMinSeconds: flags.number('min-request-timeout'),
     controllers: flags.enabled('controllers'),
     bodyBytesMax: flags.number('max-resource-write-bytes'),
+    inflight: {
+      readsMax: flags.number('max-requests-inflight'),
+      writesMax: flags.number('max-mutating-requests-inflight'),
+    },
     requestTimeoutMs: flags.milliseconds('request-timeout'),
     shutdownDelayMs: flags.milliseconds('shutdown-delay-duration'),
     verbosity: flags.number('v'),

@@ -61,6 +61,8 @@ export const flagTable = {
     'Plain HTTP without authentication, on loopback only; 0: off.',
   ),
   'max-resource-write-bytes': flag('number', '3145728', 'Ours: the longest request body.'),
+  'max-mutating-requests-inflight': flag('number', '200', 'Writes at the same time; 0: no limit.'),
+  'max-requests-inflight': flag('number', '400', 'Reads at the same time; 0: no limit.'),
   'min-request-timeout': flag(
     'number',
     '1800',

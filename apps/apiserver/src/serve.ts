@@ -18,7 +18,7 @@ export interface Way {
   /** Opens the record of this request; it is closed with what became of it. */
   audit(identified: Identified): AuditRecord
   /** When? Refuses with 429. */
-  takeSeat(identified: Identified): Promise<Seated>
+  takeSeat(identified: Identified): Seated | Promise<Seated>
   /** May this be? Refuses with 403. */
   authorize(seated: Seated): Allowed | Promise<Allowed>
   /** What is it for? A resource of the catalogue, or a page. Refuses with 404 and 405. */

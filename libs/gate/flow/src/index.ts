@@ -1,1 +1,1 @@
-export { createFlow, type Flow } from './flow.ts'
+export { createFlow, type Flow, type FlowSettings } from './flow.ts'
