@@ -31,6 +31,7 @@ export class Feed {
   #watch: EtcdWatch | undefined
   #pieces: KeyEvent[] = []
   #askedMs = 0
+  #said = ''
   #closed = false
 
   constructor(options: FeedOptions) {
@@ -60,17 +61,23 @@ export class Feed {
         else await this.#refuseOlderStore()
         known = true
         this.#primed.resolve()
+        this.#said = ''
         await this.#follow()
         delayMs = limits.retryDelayMinMs
       } catch (error) {
         if (this.#closed) return
         if (error instanceof Gap) known = false
-        else if (!(error instanceof EtcdError)) this.#options.log(String(error))
-        this.#options.log(`the watch of etcd is interrupted: ${(error as Error).message}`)
+        this.#say(`the watch of etcd is interrupted: ${(error as Error).message}`)
       }
       await sleep(delayMs)
       delayMs = Math.min(delayMs * 2, limits.retryDelayMaxMs)
     }
+  }
+
+  /** The same trouble is told once. */
+  #say(text: string): void {
+    if (text !== this.#said) this.#options.log(text)
+    this.#said = text
   }
 
   /** Asks etcd how far it is; one question at a time. */

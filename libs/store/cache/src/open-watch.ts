@@ -4,6 +4,7 @@ import {
   listKey,
   type StoreParts,
   type Subscription,
+  toApiError,
   tooOldRevision,
   type WatchQuery,
 } from '@binnacle/objects'
@@ -107,6 +108,6 @@ export async function openWatch(
   try {
     return await start(query, wanted, source)
   } catch (error) {
-    return new FailedSubscription(error)
+    return new FailedSubscription(toApiError(error))
   }
 }

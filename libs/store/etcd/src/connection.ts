@@ -47,7 +47,8 @@ export class Connection {
     this.#session = session
     this.#authority = new URL(endpoint).host || 'localhost'
     const lost = (): void => this.close()
-    session.on('error', lost).on('close', lost).on('goaway', lost)
+    // A member that says goodbye takes no more calls but answers those under way.
+    session.on('error', lost).on('close', lost)
     this.#pings = setInterval(() => this.#ping(), limits.pingEveryMs)
     this.#pings.unref()
   }
@@ -59,6 +60,7 @@ export class Connection {
       ...tls,
       ...(path !== undefined && { createConnection: () => connect(path) }),
       settings: { initialWindowSize: limits.streamWindowBytes, enablePush: false },
+      maxSessionMemory: limits.sessionMemoryMegabytes,
     })
     const fail = (why: string): void => {
       clearTimeout(timer)

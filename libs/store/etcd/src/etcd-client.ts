@@ -134,7 +134,9 @@ export class EtcdClient {
         if (error.tokenExpired) this.#connection?.close()
         else if (!error.unsent && !(again && error.transient)) throw error
         if (error.code === grpcCodes.resourceExhausted) throw error
-        if (performance.now() + delayMs > deadline) throw error
+        if (performance.now() + delayMs > deadline) {
+          throw new EtcdError(grpcCodes.deadlineExceeded, 'context deadline exceeded', error.unsent)
+        }
       }
       await sleep(delayMs)
       delayMs = Math.min(delayMs * 2, limits.retryDelayMaxMs)
