@@ -37,7 +37,7 @@ function mounts(account: KubeObject, pod: KubeObject): boolean {
   return pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true
 }
 
-function concerns({ def, subresource, object }: Admitted): object is KubeObject {
+function concerns({ def, subresource, object }: Admitted): boolean {
   if (def.group !== '' || def.resource !== 'pods' || object === undefined) return false
   return subresource === '' || subresource === 'ephemeralcontainers'
 }

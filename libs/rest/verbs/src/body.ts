@@ -1,8 +1,11 @@
 // in: a request's body → out: the draft in the storage version, type-checked, with defaults. Never: rules of verbs.
 import type { ObjectType } from '@binnacle/catalogue'
+import { typeOf } from '@binnacle/catalogue'
+import { bodyFormat, decodeBody, decodeDocument, interpretKind, SyntaxFault } from '@binnacle/codec'
 import type { ResourceRequest } from '@binnacle/exchange'
-import type { Dict, KubeObject } from '@binnacle/meta'
-import { decodeTyped } from '@binnacle/schema'
+import { badRequest, type Dict, type KubeObject } from '@binnacle/meta'
+import { DecodeError, decodeTyped } from '@binnacle/schema'
+import { pruneUnknown } from './custom-fields.ts'
 import { toStorage } from './versions.ts'
 import type { Write } from './write.ts'
 import type { FieldValidation } from './write-options.ts'
@@ -21,10 +24,17 @@ export async function readTyped(
   target: DecodeTarget,
   validation: FieldValidation,
 ): Promise<KubeObject> {
-  const bytes = await request.body()
-  const sent = JSON.parse(Buffer.from(bytes).toString()) as KubeObject
-  void validation
-  return decodeTyped(sent, target.type) as KubeObject
+  const { group, version, kind, type } = target
+  const object = decodeBody(await request.body(), {
+    contentType: request.headers.get('content-type'),
+    kind: { group, version, kind },
+    type: target.custom ? undefined : type,
+    validation,
+    warnings: request.warnings,
+    prune: (value, strict) => pruneUnknown(value as KubeObject, request.target.def, strict),
+  })
+  object.metadata ??= {}
+  return object
 }
 
 /** The object of a create or update, as the storage version has it. */
@@ -33,20 +43,38 @@ export async function readObject(write: Write, validation: FieldValidation): Pro
   return toStorage(object, write.def)
 }
 
+/** A merged configuration: decoded along its type, nothing reported. */
 export function decodeApplied(object: KubeObject, target: DecodeTarget): KubeObject {
-  return decodeTyped(object, target.type) as KubeObject
-}
-
-export function decodeCustom(document: KubeObject, target: DecodeTarget, found: string[] | undefined): KubeObject {
-  void found
-  return decodeTyped(document, target.type) as KubeObject
+  if (target.custom) return object
+  try {
+    const decoded = decodeTyped(object, target.type) as KubeObject
+    decoded.metadata ??= {}
+    return decoded
+  } catch (error) {
+    if (error instanceof DecodeError) throw badRequest(error.message)
+    throw error
+  }
 }
 
 export function copyOf(object: KubeObject): KubeObject {
   return structuredClone(object)
 }
 
+const deleteOptions = { group: '', version: 'v1', kind: 'DeleteOptions' }
+
+/** DeleteOptions in the body of a DELETE; a 400 in the reference's words. */
 export async function readOptionsBody(request: ResourceRequest, bytes: Uint8Array): Promise<Dict> {
-  void request
-  return JSON.parse(Buffer.from(bytes).toString())
+  const format = bodyFormat(request.headers.get('content-type'))
+  try {
+    const { value } = decodeDocument(bytes, format)
+    interpretKind(value ?? {}, deleteOptions)
+    const type = typeOf(deleteOptions)
+    if (type === undefined) throw new Error('the catalogue has no DeleteOptions')
+    return decodeTyped(value ?? {}, type)
+  } catch (error) {
+    if (error instanceof DecodeError) throw badRequest(error.message)
+    if (!(error instanceof SyntaxFault)) throw error
+    const head = error.message.startsWith("couldn't get") ? '' : "couldn't get version/kind; json parse error: "
+    throw badRequest(head + error.message)
+  }
 }

@@ -4,7 +4,8 @@ import { ApiError, invalid, invalidError, type KubeObject } from '@binnacle/meta
 import { removeStored } from './delete.ts'
 import { type DeleteOptions, readDeleteOptions } from './delete-options.ts'
 import { readListOptions } from './list-options.ts'
-import { replyList, replyObject } from './render.ts'
+import { formOf } from './form.ts'
+import { renderObjects } from './render-list.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { openWrite } from './write.ts'
 
@@ -14,7 +15,7 @@ export async function removeCollection(
   request: ResourceRequest,
   tools: VerbTools,
 ): Promise<Reply> {
-  const form = replyObject.negotiate(request)
+  const form = formOf(request)
   const list = readListOptions(request)
   const options = await readDeleteOptions(request)
   refuseUnsafe(options)
@@ -38,7 +39,7 @@ export async function removeCollection(
       if (!(error instanceof ApiError) || error.code !== 404) throw error
     }
   }
-  return replyList.renderObjects(write, form, found, items)
+  return renderObjects(write.def, form, found, items)
 }
 
 function refuseUnsafe({ object }: DeleteOptions): void {

@@ -1,6 +1,7 @@
 // in: GET of an object → out: its bytes, in the form asked for.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { badRequest, invalid, errorText, notFoundError, unknownError, goQuote } from '@binnacle/meta'
+import { formOf } from './form.ts'
 import { queryBoolean, queryText } from './query-values.ts'
 import { replyObject } from './render.ts'
 import type { VerbTools } from './verb-tools.ts'
@@ -8,7 +9,7 @@ import type { VerbTools } from './verb-tools.ts'
 export async function get(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const { def } = request.target
   const { info, query } = request
-  const form = replyObject.negotiate(request)
+  const form = formOf(request)
   if (queryBoolean(query, 'export')) {
     throw badRequest('the export parameter, deprecated since v1.14, is no longer supported')
   }
@@ -21,7 +22,7 @@ export async function get(request: ResourceRequest, tools: VerbTools): Promise<R
   refuseBadVersion(version)
   const stored = await tools.surroundings.store.get(place, version)
   if (stored === undefined) throw notFoundError(def, info.name)
-  return replyObject.render({ def }, form, 200, stored.parse())
+  return replyObject.renderStored({ def }, form, stored)
 }
 
 /** The reference answers 500 here; to a list 400. */

@@ -1,12 +1,13 @@
 // in: GET of a collection → out: its objects, or a watch when the query asks for one.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { readListOptions } from './list-options.ts'
-import { replyList, replyObject } from './render.ts'
+import { formOf } from './form.ts'
+import { renderList } from './render-list.ts'
 import type { VerbTools } from './verb-tools.ts'
 
 export async function list(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const { def } = request.target
-  const form = replyObject.negotiate(request)
+  const form = formOf(request)
   const options = readListOptions(request)
   const found = await tools.surroundings.store.list({
     shape: tools.surroundings.shapeOf(def),
@@ -17,6 +18,5 @@ export async function list(request: ResourceRequest, tools: VerbTools): Promise<
     limit: options.limit,
     continue: options.continue,
   })
-  const items = Array.from(found.items, (item) => item.parse())
-  return replyList.renderObjects({ def }, form, found, items)
+  return renderList(def, form, found)
 }

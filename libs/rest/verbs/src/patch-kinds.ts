@@ -27,14 +27,14 @@ export function patchKindOf(request: ResourceRequest): PatchKind {
   if (list.includes(type)) return mediaTypes[type] as PatchKind
   if (!def.custom && isRoutedAway(type)) {
     const text = '415: Unsupported Media Type'
-    throw new ApiError(failure(415, 'UnsupportedMediaType', text, {}), [['Content-Type', 'text/plain']])
+    throw new ApiError(failure(415, 'UnsupportedMediaType', text, {}))
   }
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: ${list.join(', ')}`,
   )
 }
 
-/** The reference's router refuses these before a handler sees them, in plain text. */
+/** The reference's router refuses these before a handler sees them, with a text of its own. */
 function isRoutedAway(type: string): boolean {
   return type !== ''
 }

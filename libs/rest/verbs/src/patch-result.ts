@@ -1,6 +1,15 @@
 // in: a patched document → out: the draft in the storage version, or the 422 that names the patch. Never: patching.
 import type { ResourceDef } from '@binnacle/catalogue'
-import { type ApiError, formatApiVersion, invalid, invalidError, type KubeObject } from '@binnacle/meta'
+import { internalName, interpretKind, isRegistered, SyntaxFault } from '@binnacle/codec'
+import {
+  type ApiError,
+  formatApiVersion,
+  type GroupVersionKind,
+  goQuote,
+  invalid,
+  invalidError,
+  type KubeObject,
+} from '@binnacle/meta'
 import type { RestoreProblems } from '@binnacle/patch'
 import { DecodeError, decodeTyped } from '@binnacle/schema'
 import type { DecodeTarget } from './body.ts'
@@ -32,14 +41,14 @@ export function decodePatched(
   const document = result.document as KubeObject
   let object: KubeObject
   try {
-    refuseOtherKind(document, target)
+    settleKind(document, target)
     if (result.problems?.fault !== undefined) throw new DecodeError(result.problems.fault)
     const found: string[] | undefined = validation === 'Ignore' ? undefined : []
     object = decodeAs(document, target, found)
     if (found !== undefined) strict.push(...(result.problems?.unknown ?? found))
   } catch (error) {
-    if (error instanceof DecodeError) throw refused(result.shown(), error.message)
-    throw error
+    if (!(error instanceof DecodeError) && !(error instanceof SyntaxFault)) throw error
+    throw refused(result.shown(), wordsFor(result, error.message))
   }
   if (strict.length > 0 && validation === 'Strict') {
     throw refused(result.shown(), `strict decoding error: ${strict.join(', ')}`)
@@ -59,9 +68,33 @@ function decodeAs(document: KubeObject, target: DecodeTarget, found: string[] | 
   return document
 }
 
-function refuseOtherKind(document: KubeObject, target: DecodeTarget): void {
-  const apiVersion = formatApiVersion(target)
-  if (document?.apiVersion === apiVersion && document.kind === target.kind) return
-  const named = `${document?.apiVersion ?? ''}, Kind=${document?.kind ?? ''}`
-  throw new DecodeError(`unable to decode ${named} into ${apiVersion}, Kind=${target.kind}`)
+/** Bytes of a strategic merge are decoded by themselves, and say so. */
+function wordsFor({ problems }: PatchResult, message: string): string {
+  const own = problems !== undefined && message.startsWith('illegal base64')
+  return own ? `error decoding from json: ${message}` : message
+}
+
+/** What the document does not say is taken from the resource. */
+function settleKind(document: KubeObject, target: DecodeTarget): void {
+  const actual = interpretKind(document, target)
+  const { group, version, kind } = target
+  if (actual.group !== group || actual.version !== version || actual.kind !== kind) {
+    refuseKind(actual, target)
+  }
+  document.apiVersion = formatApiVersion(target)
+  document.kind = kind
+}
+
+function refuseKind(actual: GroupVersionKind, target: DecodeTarget): void {
+  // A custom resource is what it says, and is refused when it is checked.
+  if (target.custom) return
+  if (!isRegistered(actual)) {
+    throw new DecodeError(
+      `no kind ${goQuote(actual.kind)} is registered for version ${goQuote(formatApiVersion(actual))} in scheme "pkg/runtime/scheme.go:111"`,
+    )
+  }
+  if (internalName(actual) === internalName(target)) return
+  throw new DecodeError(
+    `converting (${actual.version}.${actual.kind}) to (${internalName(target)}): unknown conversion`,
+  )
 }

@@ -2,7 +2,7 @@
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { conflict, type KubeObject, notFoundError } from '@binnacle/meta'
 import { applyOver } from './apply.ts'
-import { copyOf, type DecodeTarget } from './body.ts'
+import type { DecodeTarget } from './body.ts'
 import { type PatchKind, patchKindOf } from './patch-kinds.ts'
 import { decodePatched } from './patch-result.ts'
 import { readPatch } from './read-patch.ts'
@@ -36,7 +36,7 @@ async function patchOver(write: Write, patchKind: Exclude<PatchKind, 'apply'>, o
     next(current) {
       if (current === undefined) throw notFoundError(write.resource, write.place.name)
       warned.length = 0
-      const result = patch(copyOf(inRequestVersion(current, def)), def.type)
+      const result = patch(inRequestVersion(current, def), def.type)
       const patched = decodePatched(result, def, options.fieldValidation, warned)
       const object = toStorage(patched, def)
       settlePatched(write, object)

@@ -2,42 +2,67 @@
 import type { ObjectType } from '@binnacle/catalogue'
 import { decodeDocument, type ParsedDocument, SyntaxFault } from '@binnacle/codec'
 import { badRequest, type KubeObject } from '@binnacle/meta'
-import { jsonPatch, mergePatch, patchedText, patchText, strategicMerge } from '@binnacle/patch'
-import { plainNumbers } from '@binnacle/schema'
+import {
+  jsonPatch,
+  mergePatch,
+  patchedText,
+  patchText,
+  restoreProblems,
+  strategicMerge,
+} from '@binnacle/patch'
+import { canonicalOrder, plainNumbers } from '@binnacle/schema'
+import { copyOf } from './body.ts'
 import type { PatchKind } from './patch-kinds.ts'
 import type { PatchResult } from './patch-result.ts'
 import type { FieldValidation } from './write-options.ts'
 
+/** The document given stays as it is; the result shares nothing with it. */
 export type Patcher = (document: KubeObject, type: ObjectType) => PatchResult
 
 type Kind = Exclude<PatchKind, 'apply'>
 
 export function readPatch(bytes: Uint8Array, kind: Kind, validation: FieldValidation): Patcher {
-  const parsed = parse(bytes, kind)
-  const patch = plainNumbers(parsed.value)
+  const parsed = parse(bytes)
   const strict = validation !== 'Ignore'
-  const duplicates = strict ? (parsed.jsonErrors(undefined) ?? []) : []
-  if (kind === 'strategic') {
-    return (document, type) => {
-      const used = structuredClone(patch)
-      const merged = strategicMerge(document, used, type)
-      return { document: merged, shown: () => patchText(used), strictErrors: duplicates }
-    }
-  }
-  const apply = kind === 'json' ? jsonPatch : mergePatch
+  const duplicates = (strict && parsed.jsonErrors(undefined)) || []
+  if (kind === 'strategic') return strategic(bytes, duplicates)
+  const patch = kind === 'json' ? jsonPatch : mergePatch
+  // Decoding the result changes it in place, and a write may be tried again: each run parses anew.
   return (document) => {
-    const patched = apply(document, structuredClone(patch), strict, duplicates)
-    const { document: result, strictErrors } = patched
-    return { document: result, shown: () => patchedText(patched), strictErrors }
+    const patched = patch(copyOf(document), parse(bytes).value, strict, duplicates)
+    return {
+      document: patched.document,
+      shown: () =>
+        patchedText(patch(canonicalOrder(document), parse(bytes).value, strict, duplicates)),
+      strictErrors: patched.strictErrors,
+    }
   }
 }
 
-function parse(bytes: Uint8Array, kind: Kind): ParsedDocument {
+function strategic(bytes: Uint8Array, duplicates: readonly string[]): Patcher {
+  return (document, type) => {
+    const { apiVersion, kind } = document
+    const patch = plainNumbers(parse(bytes).value)
+    // Whatever the patch says the object is, it stays what it was.
+    const merged = { ...strategicMerge(copyOf(document), patch, type), apiVersion, kind }
+    const problems = restoreProblems(merged, type)
+    // Decoding the result changes what it shares with the patch.
+    const shown = patchText(patch)
+    return {
+      document: merged,
+      problems,
+      shown: () => shown,
+      strictErrors: duplicates,
+    }
+  }
+}
+
+function parse(bytes: Uint8Array): ParsedDocument {
   try {
     return decodeDocument(bytes, 'json')
   } catch (error) {
-    if (!(error instanceof SyntaxFault)) throw error
-    throw badRequest(kind === 'strategic' ? error.message : 'invalid JSON patch')
+    if (error instanceof SyntaxFault) throw badRequest('invalid JSON patch')
+    throw error
   }
 }
 
@@ -51,24 +76,28 @@ export interface Configuration {
 
 /** An apply's configuration: YAML, of which JSON is a part. */
 export function readApply(bytes: Uint8Array): Configuration {
-  const parsed = parseYaml(bytes)
-  const value = plainNumbers(parsed.value)
-  const duplicates = parsed.yamlDuplicates
+  const { value: parsed, yamlDuplicates } = parseYaml(bytes)
+  const value = plainNumbers(parsed)
   if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
-    const what = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
     throw badRequest(
-      `error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
+      `error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${wordFor(value)} into Go value of type map[string]interface {}`,
     )
   }
   return {
     object: (value ?? {}) as KubeObject,
-    warnings: duplicates,
+    warnings: yamlDuplicates,
     refuseStrict(validation) {
-      if (validation !== 'Strict' || duplicates.length === 0) return
-      const text = `yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`
+      if (validation !== 'Strict' || yamlDuplicates.length === 0) return
+      const text = `yaml: unmarshal errors:\n  ${yamlDuplicates.join('\n  ')}`
       throw badRequest(`error strict decoding patch: error converting YAML to JSON: ${text}`)
     },
   }
+}
+
+function wordFor(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'boolean') return 'bool'
+  return typeof value === 'string' ? 'string' : 'number'
 }
 
 function parseYaml(bytes: Uint8Array): ParsedDocument {
@@ -76,6 +105,7 @@ function parseYaml(bytes: Uint8Array): ParsedDocument {
     return decodeDocument(bytes, 'yaml')
   } catch (error) {
     if (!(error instanceof SyntaxFault)) throw error
-    throw badRequest(`error encoding patch: ${error.message.replace(/^error converting YAML to JSON: /, '')}`)
+    const text = error.message.replace(/^error converting YAML to JSON: /, '')
+    throw badRequest(`error encoding patch: ${text}`)
   }
 }

@@ -1,54 +1,63 @@
-// in: an object or list and the form asked for → out: the reply. Never: what is in the object.
-import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import type { KubeObject, Status } from '@binnacle/meta'
-import type { ObjectList } from '@binnacle/objects'
-import { toServed } from './versions.ts'
-import type { Write } from './write.ts'
+// in: an object or Status and the form asked for → out: the reply. Never: lists, streams.
+import type { ResourceDef } from '@binnacle/catalogue'
+import { compress, encode, toPartial, wrongPartial } from '@binnacle/codec'
+import type { Reply } from '@binnacle/exchange'
+import type { Dict, KubeObject, Status } from '@binnacle/meta'
+import type { StoredObject } from '@binnacle/objects'
+import { type Form, formOf } from './form.ts'
+import { tableOf } from './table.ts'
+import { servedAsStored, toServed } from './versions.ts'
 
-export interface Form {
-  readonly json: true
+const lineBreak = Buffer.from('\n')
+
+interface Of {
+  readonly def: ResourceDef
 }
 
 export const replyObject = {
-  negotiate(request: ResourceRequest): Form {
-    void request
-    return { json: true }
+  negotiate: formOf,
+
+  /** An object in the storage version; may be changed. */
+  render({ def }: Of, form: Form, status: number, object: KubeObject): Reply {
+    return replyObject.renderAs(form, status, transformed(def, form, toServed(object, def)))
   },
-  render(write: Pick<Write, 'def'>, form: Form, status: number, object: KubeObject): Reply {
-    void form
-    const body = JSON.stringify(toServed(object, write.def))
-    return { status, headers: [['Content-Type', 'application/json']], body }
+
+  /** What the store holds; its bytes go out as they are where they can. */
+  renderStored({ def }: Of, form: Form, stored: StoredObject): Reply {
+    const plain = form.format === 'json' && !form.pretty && form.transform === undefined
+    if (!plain || !servedAsStored(def)) return replyObject.render({ def }, form, 200, stored.parse())
+    const { body, headers } = compress(stored.bytes, form.acceptEncoding)
+    const type = ['Content-Type', 'application/json'] as const
+    if (headers.length > 0) return { status: 200, headers: [type, ...headers], body }
+    return { status: 200, headers: [type], body: [stored.bytes, lineBreak] }
   },
-  renderAs(form: Form, status: number, object: KubeObject): Reply {
-    void form
-    return { status, headers: [['Content-Type', 'application/json']], body: JSON.stringify(object) }
+
+  /** Anything that is already in the form of the answer. */
+  renderAs(form: Form, status: number, object: Dict): Reply {
+    const encoded = encode(object, form)
+    const { body, headers } = compress(encoded.body, form.acceptEncoding)
+    return { status, headers: [['Content-Type', encoded.contentType], ...headers], body }
   },
-  renderStatus(write: Pick<Write, 'def'>, form: Form, status: number, object: Status): Reply {
-    void form
-    void write
-    return { status, headers: [['Content-Type', 'application/json']], body: JSON.stringify(object) }
+
+  renderStatus(_: Of, form: Form, status: number, object: Status): Reply {
+    return replyObject.renderAs(form, status, object as unknown as Dict)
   },
 }
 
-export const replyList = {
-  renderObjects(
-    write: Pick<Write, 'def'>,
-    form: Form,
-    list: ObjectList,
-    items: readonly KubeObject[],
-  ): Reply {
-    void form
-    const { def } = write
-    const body = JSON.stringify({
-      kind: def.listKind,
-      apiVersion: def.group === '' ? def.version : `${def.group}/${def.version}`,
-      metadata: {
-        resourceVersion: String(list.revision),
-        continue: list.continue,
-        remainingItemCount: list.remaining,
-      },
-      items: items.map((item) => toServed(item, def)),
-    })
-    return { status: 200, headers: [['Content-Type', 'application/json']], body }
-  },
+function transformed(def: ResourceDef, form: Form, object: KubeObject): Dict {
+  const { transform } = form
+  if (transform === undefined) return object
+  if (transform.kind === 'Table') {
+    const { resourceVersion } = object.metadata
+    return tableOf([object], { def, form, metadata: { resourceVersion }, now: new Date() })
+  }
+  if (transform.kind === 'PartialObjectMetadata') return toPartial(object, transform.version)
+  throw wrongPartial(transform.kind, goType(def))
+}
+
+/** How the reference names the type of the object in this refusal. */
+export function goType(def: ResourceDef, list = false): string {
+  if (def.custom) return list ? '*unstructured.UnstructuredList' : '*unstructured.Unstructured'
+  const last = (def.group.split('.')[0] as string) || 'core'
+  return `*${last}.${list ? def.listKind : def.kind}`
 }

@@ -34,14 +34,18 @@ export function createVerbs(tools: VerbTools): Verbs {
     async perform(request) {
       const { target } = request
       if (target.to === 'page') return await target.serve(request)
-      const bound = request as ResourceRequest
-      warnOfDeprecation(bound)
-      if (request.info.subresource !== '') return await serveSubresource(bound, tools)
-      const verb = Object.hasOwn(verbs, request.info.verb) ? verbs[request.info.verb] : undefined
-      if (verb === undefined) throw methodNotAllowed()
-      return await verb(bound, tools)
+      return await performOn(request as ResourceRequest, tools)
     },
   }
+}
+
+function performOn(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
+  const { verb, subresource } = request.info
+  warnOfDeprecation(request)
+  if (subresource !== '') return serveSubresource(request, tools)
+  const perform = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  if (perform === undefined) throw methodNotAllowed()
+  return perform(request, tools)
 }
 
 function warnOfDeprecation({ target, warnings }: ResourceRequest): void {

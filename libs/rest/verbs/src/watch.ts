@@ -1,18 +1,17 @@
-// in: a watch → out: a stream of events until the client or the time ends it.
+// in: a watch → out: a stream of events until the client or the time ends it. Never: what the events are.
 import type { BodySink, Reply, ResourceRequest } from '@binnacle/exchange'
-import { ApiError, type KubeObject } from '@binnacle/meta'
+import { ApiError } from '@binnacle/meta'
 import type { Subscription, WatchEvent } from '@binnacle/objects'
-import type { ResourceDef } from '@binnacle/catalogue'
+import { streamFormOf } from './form.ts'
+import { type Framer, framerOf } from './frame.ts'
 import { readListOptions } from './list-options.ts'
-import { replyObject } from './render.ts'
 import type { VerbTools } from './verb-tools.ts'
-import { toServed } from './versions.ts'
 
 const takeBytesMax = 256 * 1024
 
 export async function watch(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const { def } = request.target
-  replyObject.negotiate(request)
+  const form = streamFormOf(request)
   const options = readListOptions(request, true)
   const subscription = await tools.surroundings.store.watch({
     shape: tools.surroundings.shapeOf(def),
@@ -27,66 +26,64 @@ export async function watch(request: ResourceRequest, tools: VerbTools): Promise
   return {
     status: 200,
     headers: [['Content-Type', 'application/json']],
-    stream: (sink) => pump(subscription, sink, def, seconds * 1000),
+    stream: (sink) => new Flow(subscription, sink, framerOf(def, form), seconds * 1000).ended,
   }
 }
 
-function pump(
-  subscription: Subscription,
-  sink: BodySink,
-  def: ResourceDef,
-  lastsMs: number,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(finish, lastsMs)
-    let over = false
-    function finish() {
-      if (over) return
-      over = true
-      clearTimeout(timer)
-      subscription.close()
-      sink.end()
-      resolve()
-    }
-    sink.onClose(finish)
-    async function flow() {
-      while (!over) {
-        let events: readonly WatchEvent[]
-        try {
-          events = subscription.take(takeBytesMax)
-        } catch (error) {
-          if (error instanceof ApiError) sink.write(Buffer.from(errorFrame(error)))
-          finish()
-          return
-        }
+/** One watch under way: takes what is there, writes it at once, and waits for more or for the client. */
+class Flow {
+  readonly ended: Promise<void>
+  readonly #subscription: Subscription
+  readonly #sink: BodySink
+  readonly #framer: Framer
+  readonly #timer: NodeJS.Timeout
+  #finish: () => void = () => undefined
+  #over = false
+
+  constructor(subscription: Subscription, sink: BodySink, framer: Framer, lastsMs: number) {
+    this.#subscription = subscription
+    this.#sink = sink
+    this.#framer = framer
+    this.ended = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+    this.#timer = setTimeout(() => this.#end(), Math.min(lastsMs, 2 ** 31 - 1))
+    sink.onClose(() => this.#end())
+    this.#flow()
+  }
+
+  #end(): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#timer)
+    this.#subscription.close()
+    this.#sink.end()
+    this.#finish()
+  }
+
+  #flow = (): void => {
+    while (!this.#over) {
+      let events: readonly WatchEvent[]
+      try {
+        events = this.#subscription.take(takeBytesMax)
         if (events.length === 0) {
-          subscription.onReady(flow)
+          this.#subscription.onReady(this.#flow)
           return
         }
-        const text = events.map((event) => frame(event, def)).join('')
-        if (!sink.write(Buffer.from(text))) await sink.drained()
+        if (!this.#sink.write(this.#framer.frames(events))) {
+          void this.#sink.drained().then(this.#flow)
+          return
+        }
+      } catch (error) {
+        this.#fail(error)
+        return
       }
     }
-    void flow()
-  })
-}
+  }
 
-function errorFrame(error: ApiError): string {
-  return `${JSON.stringify({ type: 'ERROR', object: error.status })}\n`
-}
-
-function frame(event: WatchEvent, def: ResourceDef): string {
-  const object =
-    event.object === undefined ? bookmark(event, def) : toServed(event.object.parse(), def)
-  return `${JSON.stringify({ type: event.type, object })}\n`
-}
-
-function bookmark(event: WatchEvent, def: ResourceDef): KubeObject {
-  const metadata: KubeObject['metadata'] = { resourceVersion: String(event.revision) }
-  if (event.initialEventsEnd) metadata.annotations = { 'k8s.io/initial-events-end': 'true' }
-  return {
-    kind: def.kind,
-    apiVersion: def.group === '' ? def.version : `${def.group}/${def.version}`,
-    metadata,
+  #fail(error: unknown): void {
+    if (error instanceof ApiError && !this.#over) this.#sink.write(this.#framer.failure(error))
+    this.#end()
+    if (!(error instanceof ApiError)) throw error
   }
 }

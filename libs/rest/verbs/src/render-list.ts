@@ -1,0 +1,90 @@
+// in: a list and the form asked for → out: the reply, from stored bytes where they can go out as they are.
+import { CachedItems, gzipItems, joinItems } from '@binnacle/cache'
+import type { ResourceDef } from '@binnacle/catalogue'
+import { gzipFromBytes, type ListMeta, takesGzip, toPartialList, wrongPartial } from '@binnacle/codec'
+import type { Reply } from '@binnacle/exchange'
+import { formatApiVersion, type KubeObject } from '@binnacle/meta'
+import type { ObjectList } from '@binnacle/objects'
+import type { Form } from './form.ts'
+import { goType, replyObject } from './render.ts'
+import { tableOf } from './table.ts'
+import { servedAsStored, toServed } from './versions.ts'
+
+type Found = Pick<ObjectList, 'revision' | 'continue' | 'remaining'>
+
+function metadataOf({ revision, continue: token, remaining }: Found): ListMeta {
+  const metadata: ListMeta = { resourceVersion: String(revision) }
+  if (token) metadata.continue = token
+  if (remaining) metadata.remainingItemCount = remaining
+  return metadata
+}
+
+export function renderList(def: ResourceDef, form: Form, found: ObjectList): Reply {
+  const plain = form.format === 'json' && !form.pretty && form.transform === undefined
+  if (plain && servedAsStored(def) && found.items instanceof CachedItems) {
+    return bytesOf(def, form, found, found.items)
+  }
+  return renderObjects(def, form, found, Array.from(found.items, (item) => item.parse()))
+}
+
+/** `objects` in the storage version; may be changed. */
+export function renderObjects(
+  def: ResourceDef,
+  form: Form,
+  found: Found,
+  objects: readonly KubeObject[],
+): Reply {
+  const served = objects.map((object) => toServed(object, def))
+  const metadata = metadataOf(found)
+  const { transform } = form
+  if (transform?.kind === 'Table') {
+    const table = tableOf(served, { def, form, metadata, now: new Date() })
+    return replyObject.renderAs(form, 200, table)
+  }
+  if (transform?.kind === 'PartialObjectMetadataList') {
+    return replyObject.renderAs(form, 200, toPartialList(served, transform.version, metadata))
+  }
+  if (transform) throw wrongPartial(transform.kind, goType(def, true))
+  return replyObject.renderAs(form, 200, {
+    kind: def.listKind,
+    apiVersion: formatApiVersion(def),
+    metadata,
+    items: def.custom ? served : served.map(bare),
+  })
+}
+
+/** Items of a built-in list do not repeat what they are. */
+function bare({ kind: _, apiVersion: __, ...rest }: KubeObject): Omit<KubeObject, 'kind'> {
+  return rest
+}
+
+function bytesOf(def: ResourceDef, form: Form, found: ObjectList, items: CachedItems): Reply {
+  const names = { kind: def.listKind, apiVersion: formatApiVersion(def) }
+  const envelope = JSON.stringify({ ...names, metadata: metadataOf(found) })
+  const head = Buffer.from(`${envelope.slice(0, -1)},"items":[`)
+  const tail = Buffer.from(']}\n')
+  const type = ['Content-Type', 'application/json'] as const
+  if (takesGzip(form.acceptEncoding) && bytesIn(items) > gzipFromBytes) {
+    const headers = [type, ['Content-Encoding', 'gzip'], ['Vary', 'Accept-Encoding']] as const
+    return { status: 200, headers, body: [...gzipItems(items, true, head, tail)] }
+  }
+  return {
+    status: 200,
+    headers: [type],
+    async stream(sink) {
+      sink.write(head)
+      for (const piece of joinItems(items, true)) {
+        if (sink.closed) return
+        if (!sink.write(piece)) await sink.drained()
+      }
+      sink.write(tail)
+      sink.end()
+    },
+  }
+}
+
+function bytesIn(items: CachedItems): number {
+  let bytes = 0
+  for (const item of items) bytes += item.bytes.length
+  return bytes
+}
