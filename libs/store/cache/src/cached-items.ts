@@ -24,6 +24,13 @@ export class CachedItems implements Iterable<StoredObject> {
     this.#items = found.items
   }
 
+  /** Bytes of all items together, without making a view of any. */
+  get byteLength(): number {
+    let bytes = 0
+    for (const item of this) bytes += item.length
+    return bytes
+  }
+
   *[Symbol.iterator](): Generator<CachedObject> {
     if (this.#items !== undefined) yield* this.#items
     for (const { leaf, start, end } of this.spans ?? []) {
