@@ -11,7 +11,9 @@ export default class ClosingLine implements Reporter {
         if (state === 'passed') passed++
         else if (state === 'failed') failed++
       }
+      // A suite that could not be set up has tests that never ran: it counts as one failure.
       failed += module.errors().length
+      for (const suite of module.children.allSuites()) failed += suite.errors().length
     }
     process.on('exit', () => process.stdout.write(`${passed} passed, ${failed} failed\n`))
   }

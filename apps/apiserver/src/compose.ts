@@ -1,8 +1,7 @@
 // in: a config → out: a replica that serves. Wires the rooms; decides nothing itself.
 import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
-import { openIdPages } from '@binnacle/authn'
 import { createFlow } from '@binnacle/flow'
-import { discoveryPages, healthPages, indexPages, metricsPages, startUp, versionPages } from '@binnacle/pages'
+import { startUp } from '@binnacle/pages'
 import { bind, isLongRunning, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
@@ -14,7 +13,7 @@ import { createAccess } from './identity.ts'
 import { listenPlan } from './listen-plan.ts'
 import { observe } from './observe.ts'
 import { openStore } from './open-store.ts'
-import { pageList } from './page-list.ts'
+import { createPages } from './pages.ts'
 import { advertised, presenceOf } from './presence.ts'
 import { refuse } from './refuse.ts'
 import { createServe } from './serve.ts'
@@ -26,9 +25,6 @@ export interface Replica {
   readonly server: EdgeServer
   stop(): Promise<void>
 }
-
-const etcdWithinMs = 5_000
-const etcdReadyWithinMs = 2_000
 
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
@@ -55,22 +51,16 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   })
   const verbs = createVerbs(verbToolsOf(surroundings, config))
   let stopping = false
-  const exact = [
-    healthPages({
-      startUp: progress,
-      etcd: () => opened.check(etcdWithinMs),
-      etcdReadiness: () => opened.check(etcdReadyWithinMs),
-      shutdown() {
-        if (stopping) throw new Error('process is shutting down')
-      },
-    }),
-    versionPages(),
-    metricsPages(metrics.render),
-    openIdPages(identifier.tokens, `https://${advertised(config)}/openid/v1/jwks`),
-  ]
-  const index = indexPages(live, () => exact.flatMap((each) => [...each.keys()]))
-  const discovery = discoveryPages({ catalogue: live, serverAddress: addressOf(config) })
-  const pages = pageList([...exact, index], [discovery])
+  const pages = createPages({
+    progress,
+    opened,
+    metrics,
+    catalogue: live,
+    tokens: identifier.tokens,
+    address: advertised(config),
+    log,
+    isStopping: () => stopping,
+  })
   const serve = createServe({
     route,
     identify: (routed) => identifier.identify(routed),
@@ -112,10 +102,4 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       await opened.close()
     },
   }
-}
-
-/** Where clients are told to find this replica. */
-function addressOf({ bindAddress, securePort }: Config): string {
-  const any = bindAddress === '0.0.0.0' || bindAddress === '::'
-  return `${any ? '127.0.0.1' : bindAddress}:${securePort}`
 }

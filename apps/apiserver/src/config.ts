@@ -22,7 +22,10 @@ export interface Config {
   readonly identity: IdentityConfig
   readonly authorizationModes: readonly AuthorizationMode[]
   readonly settings: ServerSettings
-  readonly admissionPlugins: { readonly enable: readonly string[]; readonly disable: readonly string[] }
+  readonly admissionPlugins: {
+    readonly enable: readonly string[]
+    readonly disable: readonly string[]
+  }
   /** Default: found out. */
   readonly advertiseAddress: string | undefined
   /** PEM texts, for who asks the cluster about them. */
@@ -116,7 +119,9 @@ export function readConfig(args: readonly string[]): Config {
       enable: flags.list('enable-admission-plugins'),
       disable: flags.list('disable-admission-plugins'),
     },
-    advertiseAddress: flags.isSet('advertise-address') ? flags.text('advertise-address') : undefined,
+    advertiseAddress: flags.isSet('advertise-address')
+      ? flags.text('advertise-address')
+      : undefined,
     clientCa: file('client-ca-file'),
     requestHeaderCa: file('requestheader-client-ca-file'),
     runtimeConfig: Object.fromEntries(

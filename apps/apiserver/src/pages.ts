@@ -1,0 +1,52 @@
+// in: what the rooms have to show → out: every page that answers by itself, by path.
+import { openIdPages, type TokenIssuer } from '@binnacle/authn'
+import type { LiveCatalogue } from '@binnacle/catalogue'
+import {
+  discoveryPages,
+  healthPages,
+  indexPages,
+  metricsPages,
+  type StartUp,
+  versionPages,
+} from '@binnacle/pages'
+import type { Pages } from '@binnacle/route'
+import type { Logger, Metrics } from '@binnacle/telemetry'
+import type { OpenedStore } from './open-store.ts'
+import { pageList } from './page-list.ts'
+
+export interface PageSources {
+  readonly progress: StartUp
+  readonly opened: OpenedStore
+  readonly metrics: Metrics
+  readonly catalogue: LiveCatalogue
+  readonly tokens: TokenIssuer
+  /** `10.0.0.1:6443`: where clients find this replica. */
+  readonly address: string
+  readonly log: Logger
+  isStopping(): boolean
+}
+
+const etcdWithinMs = 5_000
+const etcdReadyWithinMs = 2_000
+
+export function createPages(sources: PageSources): Pages {
+  const { progress, opened, metrics, catalogue, tokens, address, log } = sources
+  const exact = [
+    healthPages(
+      {
+        startUp: progress,
+        etcd: () => opened.check(etcdWithinMs),
+        etcdReadiness: () => opened.check(etcdReadyWithinMs),
+        shutdown() {
+          if (sources.isStopping()) throw new Error('process is shutting down')
+        },
+      },
+      (page, failures) => log.warn({ page, failures: Object.fromEntries(failures) }, 'unwell'),
+    ),
+    versionPages(),
+    metricsPages(metrics.render),
+    openIdPages(tokens, `https://${address}/openid/v1/jwks`),
+  ]
+  const index = indexPages(catalogue, () => exact.flatMap((pages) => [...pages.keys()]))
+  return pageList([...exact, index], [discoveryPages({ catalogue, serverAddress: address })])
+}
