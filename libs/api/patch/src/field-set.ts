@@ -59,6 +59,7 @@ function unionNode(a: FieldSet, b: FieldSet): FieldSet {
 
 /** Members of `a` that are not members of `b`; what lies below a member of `b` stays. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b) return emptySet
   return combine(a, b, differenceNode)
 }
 
@@ -87,6 +88,7 @@ function combine(
   b: FieldSet,
   each: (x: FieldSet, y: FieldSet) => FieldSet | undefined,
 ): FieldSet {
+  if (isEmptySet(a)) return a
   let result: Draft | undefined
   for (const element in b) {
     const mine = a[element]
@@ -101,6 +103,7 @@ function combine(
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmptySet(a)) return a
   const result: Draft = {}
   for (const element in b) {
     const mine = a[element]
@@ -150,33 +153,56 @@ function collect(set: FieldSet, above: PathElement[], found: PathElement[][]): v
   }
 }
 
-/** Sets known to be in canonical order and spelling; stored ones come by again and again. */
-const ordered = new WeakSet<object>([emptySet])
+/** Each set met, in canonical order; stored sets come by again and again. */
+const ordered = new WeakMap<FieldSet, FieldSet>()
 
 /** The same set with its elements in the reference's order; the same object when it already is. */
 export function inOrder(set: FieldSet): FieldSet {
-  if (ordered.has(set)) return set
+  if (isEmptySet(set)) return set
+  const known = ordered.get(set)
+  if (known !== undefined) return known
   const elements = Object.keys(set)
-  const others = elements.filter((element) => element !== self)
-  const sorted = others.length < 2 ? others : sortElements(others)
-  if (self in set) sorted.unshift(self)
+  const sorted = sortedElements(set, elements)
   let same = true
-  const result: Draft = {}
-  for (const [index, element] of sorted.entries()) {
-    const below = inOrder(set[element] as FieldSet)
-    same &&= below === set[element] && element === elements[index]
-    result[element] = below
+  for (let i = 0; i < sorted.length && same; i++) {
+    const element = sorted[i] as string
+    same = element === elements[i] && inOrder(set[element] as FieldSet) === set[element]
   }
-  const answer = same ? set : result
-  ordered.add(answer)
+  const answer = same ? set : rebuilt(set, sorted)
+  ordered.set(set, answer)
+  if (!same) ordered.set(answer, answer)
   return answer
+}
+
+function sortedElements(set: FieldSet, elements: readonly PathElement[]): PathElement[] {
+  if (!(self in set)) return sortElements(elements)
+  return [self, ...sortElements(elements.filter((element) => element !== self))]
+}
+
+function rebuilt(set: FieldSet, elements: readonly PathElement[]): FieldSet {
+  const result: Draft = {}
+  for (const element of elements) result[element] = inOrder(set[element] as FieldSet)
+  return result
+}
+
+export function equalSets(a: FieldSet, b: FieldSet): boolean {
+  if (a === b) return true
+  let rest = 0
+  for (const _ in b) rest++
+  for (const element in a) {
+    const other = b[element]
+    if (other === undefined || !equalSets(a[element] as FieldSet, other)) return false
+    rest--
+  }
+  return rest === 0
 }
 
 /** A set from FieldsV1 as somebody sent it; undefined when it cannot be read. */
 export function readFieldSet(fields: unknown): FieldSet | undefined {
   if (fields === undefined || fields === null) return emptySet
   if (typeof fields !== 'object' || Array.isArray(fields)) return undefined
-  if (ordered.has(fields)) return fields as FieldSet
+  const known = ordered.get(fields as FieldSet)
+  if (known !== undefined) return known
   const set = readTree(fields as Record<string, unknown>)
   return set === undefined ? undefined : inOrder(without(set, self))
 }

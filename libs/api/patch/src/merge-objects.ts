@@ -1,5 +1,6 @@
 // in: a live object and a configuration of one shape → out: both merged. Never: ownership, or a changed input.
 import { type Form, formOf, isEmptyMap, listOf, mapOf, settled } from './chosen-form.ts'
+import { equalValues } from './equal-values.ts'
 import { setMember } from './own-member.ts'
 import { elementOf, elementText, isProblem, type PathElement, problemText } from './path-element.ts'
 import { type ListShape, type MapShape, memberShape, type Shape } from './shape.ts'
@@ -25,35 +26,41 @@ function mergeAs(form: Form, live: unknown, config: unknown, shape: Shape): unkn
   }
 }
 
+/** What is the same stays the same object, so that a later comparison need not look into it. */
+function whole(live: unknown, config: unknown): unknown {
+  return equalValues(live, config) ? live : config
+}
+
 function mergeMaps(live: unknown, config: unknown, shape: MapShape): unknown {
   const left = mapOf(live)
   const right = mapOf(config)
-  if (shape.atomic || (isEmptyMap(left) && isEmptyMap(right))) return config
+  if (shape.atomic || (isEmptyMap(left) && isEmptyMap(right))) return whole(live, config)
   const merged: Record<string, unknown> = {}
+  let changed = left === undefined
   for (const name in left) {
     const value = left[name]
     if (value === undefined) continue
     const other = right !== undefined && Object.hasOwn(right, name) ? right[name] : undefined
-    setMerged(merged, name, value, other, shape)
+    const member = mergeMember(name, value, other, shape)
+    changed ||= member !== value
+    if (member !== undefined) setMember(merged, name, member)
   }
   for (const name in right) {
     if (right[name] === undefined) continue
     if (left !== undefined && Object.hasOwn(left, name) && left[name] !== undefined) continue
-    setMerged(merged, name, undefined, right[name], shape)
+    const member = mergeMember(name, undefined, right[name], shape)
+    if (member === undefined) continue
+    changed = true
+    setMember(merged, name, member)
   }
+  if (!changed) return live
   return isEmptyMap(merged) ? undefined : merged
 }
 
-function setMerged(
-  merged: Record<string, unknown>,
-  name: string,
-  live: unknown,
-  config: unknown,
-  shape: MapShape,
-): void {
+function mergeMember(name: string, live: unknown, config: unknown, shape: MapShape): unknown {
+  if (config === undefined) return live
   const below = memberShape(shape, name)
-  const value = below === undefined ? live : mergeObjects(live, config, below)
-  if (value !== undefined) setMember(merged, name, value)
+  return below === undefined ? live : mergeObjects(live, config, below)
 }
 
 interface Indexed {
@@ -84,10 +91,15 @@ function mergeLists(live: unknown, config: unknown, shape: ListShape): unknown {
   const left = listOf(live)
   const right = listOf(config)
   const empty = (left ?? []).length === 0 && (right ?? []).length === 0
-  if (shape.relation === 'atomic' || empty) return config
+  if (shape.relation === 'atomic' || empty) return whole(live, config)
   const configured = indexed(right ?? [], shape, false)
   const merged = interleave(indexed(left ?? [], shape, true), configured, shape)
+  if (left !== undefined && sameItems(left, merged)) return left
   return merged.length === 0 ? undefined : merged
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index])
 }
 
 /**

@@ -11,18 +11,36 @@ export type PathElement = string
 const problemMark = '!'
 
 export function isProblem(element: string): boolean {
-  return element.startsWith(problemMark)
+  return element[0] === problemMark
 }
 
 export function problemText(element: string): string {
   return element.slice(1)
 }
 
+/** Elements of items met in the operation under way, which meets each of them several times. */
+let met: Map<object, PathElement> | undefined
+
+/** Runs something synchronous that changes no object, and remembers the elements of items meanwhile. */
+export function rememberingElements<T>(run: () => T): T {
+  if (met !== undefined) return run()
+  met = new Map()
+  try {
+    return run()
+  } finally {
+    met = undefined
+  }
+}
+
 /** The element that names an item of a set or keyed list, or a problem. */
 export function elementOf(list: ListShape, item: unknown): PathElement {
-  return list.relation === 'map' && list.keys.length > 0
-    ? keyElement(list, item)
-    : valueElement(item)
+  if (list.relation !== 'map' || list.keys.length === 0) return valueElement(item)
+  if (met === undefined || typeof item !== 'object' || item === null) return keyElement(list, item)
+  const known = met.get(item)
+  if (known !== undefined) return known
+  const element = keyElement(list, item)
+  met.set(item, element)
+  return element
 }
 
 function keyElement(list: ListShape, item: unknown): string {
@@ -74,6 +92,10 @@ function sortedDeep(value: unknown): unknown {
   return Object.fromEntries(names.map((name) => [name, sortedDeep(value[name])]))
 }
 
+/** Elements of the usual kind, in the only spelling that they have. */
+const canonical =
+  /^(?:v:("[^"\\<>&\u0000-\u001f\u007f-\uffff]*"|0|[1-9]\d{0,14})|k:\{"[A-Za-z]+":("[^"\\<>&\u0000-\u001f\u007f-\uffff]*"|0|[1-9]\d{0,14})\})$/
+
 /**
  * The canonical spelling of an element that somebody else wrote; undefined for a kind of element that is not
  * known, which is left out, and null for one that cannot be read.
@@ -83,6 +105,7 @@ export function readElement(text: string): PathElement | undefined | null {
   if (text.startsWith('f:')) return text
   if (text.startsWith('i:')) return /^i:[+-]?\d+$/.test(text) ? `i:${Number(text.slice(2))}` : null
   if (!text.startsWith('k:') && !text.startsWith('v:')) return undefined
+  if (canonical.test(text)) return text
   try {
     const value: unknown = JSON.parse(text.slice(2))
     if (text.startsWith('v:')) return `v:${jsonText(value)}`
@@ -136,33 +159,53 @@ export function compareText(a: string, b: string): number {
 
 const ranks: Readonly<Record<string, number>> = { f: 0, k: 1, v: 2, i: 3 }
 
+interface Sortable {
+  readonly element: PathElement
+  readonly rank: number
+  /** Of a keyed item names and values in turn, otherwise the one value. */
+  readonly parts: readonly unknown[]
+}
+
 /** Sorted as the reference keeps them: fields, keys, values, indexes. */
 export function sortElements(elements: readonly PathElement[]): PathElement[] {
-  if (elements.every((element) => element.startsWith('f:'))) return [...elements].sort(compareText)
-  const read = elements.map((element) => ({
-    element,
-    rank: ranks[element[0] as string] ?? 4,
-    value: element.startsWith('f:') ? element : (JSON.parse(element.slice(2)) as unknown),
-  }))
-  read.sort((a, b) => a.rank - b.rank || compareOf(a.rank, a.value, b.value))
-  return read.map(({ element }) => element)
+  if (elements.length < 2) return [...elements]
+  if (elements.every((element) => element.startsWith('f:'))) return sortTexts(elements)
+  const sortable = elements.map(toSortable)
+  if (!inOrderAlready(sortable)) sortable.sort(compareSortable)
+  return sortable.map(({ element }) => element)
 }
 
-function compareOf(rank: number, a: unknown, b: unknown): number {
-  if (rank === 0) return compareText(a as string, b as string)
-  return rank === 1 ? compareKeys(a as object, b as object) : compareValues(a, b)
+function sortTexts(elements: readonly PathElement[]): PathElement[] {
+  for (let i = 1; i < elements.length; i++) {
+    if (compareText(elements[i - 1] as string, elements[i] as string) > 0) {
+      return [...elements].sort(compareText)
+    }
+  }
+  return [...elements]
 }
 
-function compareKeys(a: object, b: object): number {
-  const left = Object.entries(a)
-  const right = Object.entries(b)
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const [nameA, valueA] = left[i] as [string, unknown]
-    const [nameB, valueB] = right[i] as [string, unknown]
-    const order = compareText(nameA, nameB) || compareValues(valueA, valueB)
+function toSortable(element: PathElement): Sortable {
+  const rank = ranks[element[0] as string] ?? 4
+  if (rank === 0) return { element, rank, parts: [element] }
+  const value: unknown = JSON.parse(element.slice(2))
+  return { element, rank, parts: rank === 1 ? Object.entries(value as object).flat() : [value] }
+}
+
+function inOrderAlready(sortable: readonly Sortable[]): boolean {
+  for (let i = 1; i < sortable.length; i++) {
+    if (compareSortable(sortable[i - 1] as Sortable, sortable[i] as Sortable) > 0) return false
+  }
+  return true
+}
+
+function compareSortable(a: Sortable, b: Sortable): number {
+  if (a.rank !== b.rank) return a.rank - b.rank
+  const length = Math.min(a.parts.length, b.parts.length)
+  for (let i = 0; i < length; i++) {
+    const order = compareValues(a.parts[i], b.parts[i])
     if (order !== 0) return order
   }
-  return left.length - right.length
+  return a.parts.length - b.parts.length
 }
 
 const typeOrder = ['number', 'string', 'boolean', 'list', 'map', 'null']
@@ -175,9 +218,9 @@ function typeRank(value: unknown): number {
 }
 
 function compareValues(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
   const order = typeRank(a) - typeRank(b)
   if (order !== 0) return order
-  if (typeof a === 'string') return compareText(a, b as string)
   if (typeof a === 'object') return compareText(jsonText(a), jsonText(b))
   return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0
 }

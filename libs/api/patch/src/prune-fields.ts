@@ -21,16 +21,18 @@ interface Typed {
   readonly shape: Shape
 }
 
-/** `owners` hold the new set of the writer already. */
+/** `owners` hold the new set of the writer, `now`, already. What applies all that it did before gives nothing up. */
 export function pruneFields(
   merged: KubeObject,
   owners: Owners,
   last: Owner | undefined,
+  now: Owner,
   scene: Scene,
 ): KubeObject {
   if (last === undefined || isEmptySet(last.set)) return merged
   const view = scene.inVersion(merged, last.apiVersion)
   if (view === undefined) return merged
+  if (last.apiVersion === now.apiVersion && isEmptySet(difference(last.set, now.set))) return merged
   const gone = withNamedMembers(last.set, view.shape)
   const bare = { object: without(view.object, gone, view.shape), shape: view.shape }
   const owned = addBackOwned(view, bare, last.apiVersion, owners, scene)

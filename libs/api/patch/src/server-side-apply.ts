@@ -9,12 +9,13 @@ import {
 import { checkShape } from './check-shape.ts'
 import { conflictError } from './conflict-error.ts'
 import { equalValues } from './equal-values.ts'
-import { difference, isEmptySet } from './field-set.ts'
+import { difference, equalSets, isEmptySet } from './field-set.ts'
 import { lastAppliedFields, migratingManager, withLastApplied } from './last-applied.ts'
 import { identityOf, type Owner, type Owners, readOwners, writeOwners } from './managers.ts'
 import { MergeProblem, mergeObjects } from './merge-objects.ts'
 import { ownedFields } from './owned-fields.ts'
 import { type Conflict, reconciled, replaced, type Scene, settleOwnership } from './ownership.ts'
+import { rememberingElements } from './path-element.ts'
 import { pruneFields } from './prune-fields.ts'
 import { withoutServerFields } from './server-fields.ts'
 import { afterUpdate, sceneOf, type WriteFacts, writerOf } from './track-update.ts'
@@ -43,6 +44,10 @@ export interface Applied {
 
 /** Throws ApiError: 409 with all conflicts, 400 for a configuration of something else, 500 for one out of shape. */
 export function serverSideApply(apply: Apply): Applied {
+  return rememberingElements(() => applied(apply))
+}
+
+function applied(apply: Apply): Applied {
   const owners = readOwners(apply.live?.metadata?.managedFields)
   if (typeof owners === 'string') throw unknownError(`failed to decode managed fields: ${owners}`)
   checkKind(apply)
@@ -101,6 +106,8 @@ function typeCheck(live: KubeObject, apply: Apply, scene: Scene): void {
     const named = `(${nameOf(apply.applied)}; ${describeKind(apply.applied)})`
     throw unknownError(`failed to create typed patch object ${named}: ${problem}`)
   }
+  // Stored objects of built-in types were decoded along the same type.
+  if (apply.type?.kind === 'object' && apply.type.name.startsWith('io.k8s.')) return
   const own = checkShape(live, scene.shape, true)
   if (own !== undefined) {
     const named = `(${nameOf(live)}; ${describeKind(live)})`
@@ -128,14 +135,16 @@ function attempt(
   const last = owners.get(identity)
   const merged = merge(live, apply.applied, scene)
   const configured = ownedFields(apply.applied, scene.shape)
-  const set = scene.filter === undefined ? configured : scene.filter(configured)
+  const filtered = scene.filter === undefined ? configured : scene.filter(configured)
+  const owned = withoutServerFields(filtered)
+  // Often the very same as before, in which case most of what follows is known.
+  const set = last !== undefined && equalSets(last.set, owned) ? last.set : owned
   const owner: Owner = { ...about, set, ...(last?.time ? { time: last.time } : {}) }
   const withOwner = new Map(owners).set(identity, owner)
-  const object = pruneFields(merged, withOwner, last, scene)
+  const object = pruneFields(merged, withOwner, last, owner, scene)
   const settled = settleOwnership(live, object, withOwner, identity, force, scene)
   const changed = !equalValues(live, object)
-  const stripped = { ...owner, set: withoutServerFields(set) }
-  const timed = changed ? { ...stripped, time: apply.time } : stripped
+  const timed = changed ? { ...owner, time: apply.time } : owner
   const after = replaced(settled.owners, identity, timed)
   return { object: changed ? object : live, owners: after, changed, conflicts: settled.conflicts }
 }
