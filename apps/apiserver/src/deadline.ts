@@ -1,4 +1,5 @@
 // in: a routed request → out: how long it may take, and a refusal when it takes longer.
+import { within } from '@binnacle/async'
 import type { Bound, Reply, Routed } from '@binnacle/exchange'
 import { parseDuration } from '@binnacle/flags'
 import { badRequest, goQuote, timeoutError } from '@binnacle/meta'
@@ -33,20 +34,11 @@ export async function withinTime(
 ): Promise<Reply> {
   const ms = timeoutOf(request, maxMs)
   if (ms === Number.POSITIVE_INFINITY) return perform(request)
-  let timer: NodeJS.Timeout | undefined
-  const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => {
-        const error = timeoutError('request did not complete within the allotted timeout')
-        request.expire?.(error)
-        reject(error)
-      },
-      Math.max(0, ms - (performance.now() - request.receivedAtMs)),
-    )
-  })
-  try {
-    return await Promise.race([perform(request), expired])
-  } finally {
-    clearTimeout(timer)
+  const late = () => {
+    const error = timeoutError('request did not complete within the allotted timeout')
+    request.expire?.(error)
+    return error
   }
+  const left = Math.max(0, ms - (performance.now() - request.receivedAtMs))
+  return within(perform(request), left, late)
 }

@@ -1,4 +1,5 @@
 // in: the store's settings → out: where objects live, and whether it is well. Never: an object.
+import { within } from '@binnacle/async'
 import { openCache } from '@binnacle/cache'
 import { connectEtcd, type EtcdClient } from '@binnacle/etcd'
 import {
@@ -47,13 +48,6 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
 }
 
 async function ask(etcd: EtcdClient, withinMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('etcd did not answer in time')), withinMs)
-  })
-  try {
-    await Promise.race([etcd.range({ key: 'health', limit: 1 }), late])
-  } finally {
-    clearTimeout(timer)
-  }
+  const late = () => new Error('etcd did not answer in time')
+  await within(etcd.range({ key: 'health', limit: 1 }), withinMs, late)
 }

@@ -1,5 +1,6 @@
 // in: etcd servers that somebody named → out: nothing, or why they cannot hold this cluster.
 import { readFileSync } from 'node:fs'
+import { within } from '@binnacle/async'
 import { connectEtcd, type EtcdClient } from '@binnacle/etcd'
 import { UsageError } from '@binnacle/flags'
 import type { DataFolder } from './data-folder.ts'
@@ -24,26 +25,20 @@ export async function checkNamedEtcd(
     key: file('etcd-keyfile'),
   })
   try {
-    await within(etcd.status(), servers)
+    await reach(etcd, servers)
     await claimEtcd(etcd, servers, folder)
   } finally {
     etcd.close()
   }
 }
 
-async function within<T>(answer: Promise<T>, servers: readonly string[]): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not answer')), answerWithinMs)
-  })
+async function reach(etcd: EtcdClient, servers: readonly string[]): Promise<void> {
   try {
-    return await Promise.race([answer, late])
+    await within(etcd.status(), answerWithinMs, () => new Error('it did not answer'))
   } catch (error) {
     const why = (error as Error).message
     if (why.includes('too old')) throw new UsageError(why)
     throw new UsageError(`etcd at ${servers.join(', ')} cannot be reached: ${why}`)
-  } finally {
-    clearTimeout(timer)
   }
 }
 
