@@ -21,7 +21,7 @@ interface Typed {
   readonly shape: Shape
 }
 
-/** `owners` hold the new set of the writer, `now`, already. What applies all that it did before gives nothing up. */
+/** `now` is what the writer applies this time; what applies all that it did before gives nothing up. */
 export function pruneFields(
   merged: KubeObject,
   owners: Owners,
@@ -35,7 +35,7 @@ export function pruneFields(
   if (last.apiVersion === now.apiVersion && isEmptySet(difference(last.set, now.set))) return merged
   const gone = withNamedMembers(last.set, view.shape)
   const bare = { object: without(view.object, gone, view.shape), shape: view.shape }
-  const owned = addBackOwned(view, bare, last.apiVersion, owners, scene)
+  const owned = addBackOwned(view, bare, last.apiVersion, [...owners.values(), now], scene)
   const pruned = addBackDangling(view, owned, last, scene)
   return scene.inVersion(pruned.object, scene.apiVersion)?.object ?? pruned.object
 }
@@ -49,11 +49,11 @@ function addBackOwned(
   merged: Typed,
   pruned: Typed,
   prunedVersion: string,
-  owners: Owners,
+  owners: readonly Owner[],
   scene: Scene,
 ): Typed {
   const byVersion = new Map<string, FieldSet>([[prunedVersion, emptySet]])
-  for (const { apiVersion, set } of owners.values()) {
+  for (const { apiVersion, set } of owners) {
     byVersion.set(apiVersion, union(byVersion.get(apiVersion) ?? emptySet, set))
   }
   let whole = merged

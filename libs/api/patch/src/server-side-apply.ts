@@ -135,13 +135,14 @@ function attempt(
   const last = owners.get(identity)
   const merged = merge(live, apply.applied, scene)
   const configured = ownedFields(apply.applied, scene.shape)
-  const filtered = scene.filter === undefined ? configured : scene.filter(configured)
-  const owned = withoutServerFields(filtered)
+  const all = scene.filter === undefined ? configured : scene.filter(configured)
+  const own = withoutServerFields(all)
   // Often the very same as before, in which case most of what follows is known.
-  const set = last !== undefined && equalSets(last.set, owned) ? last.set : owned
+  const set = last !== undefined && equalSets(last.set, own) ? last.set : own
   const owner: Owner = { ...about, set, ...(last?.time ? { time: last.time } : {}) }
   const withOwner = new Map(owners).set(identity, owner)
-  const object = pruneFields(merged, withOwner, last, owner, scene)
+  // What the server owns counts as configured here, or the name would go with the last label.
+  const object = pruneFields(merged, withOwner, last, { ...owner, set: all }, scene)
   const settled = settleOwnership(live, object, withOwner, identity, force, scene)
   const changed = !equalValues(live, object)
   const timed = changed ? { ...owner, time: apply.time } : owner
