@@ -46,7 +46,10 @@ function keepNode(node: FieldSet, paths: Paths): FieldSet | undefined {
 }
 
 /** The filter of a resource or subresource, from what its kind says; undefined: everything is owned. */
-export function fieldFilter(reset: Paths | undefined, kept: Paths | undefined): FieldFilter | undefined {
+export function fieldFilter(
+  reset: Paths | undefined,
+  kept: Paths | undefined,
+): FieldFilter | undefined {
   if (kept !== undefined && kept.length > 0) return keepingOnly(kept)
   return reset === undefined || reset.length === 0 ? undefined : leavingOut(reset)
 }

@@ -167,7 +167,9 @@ function cloneOf(value: unknown): unknown {
 }
 
 function textForSize(value: unknown): string {
-  return JSON.stringify(value, (_, member) => (typeof member === 'bigint' ? String(member) : member))
+  return JSON.stringify(value, (_, member) =>
+    typeof member === 'bigint' ? String(member) : member,
+  )
 }
 
 /** The container at all but the last token, made this run's own on the way, and the last token. */

@@ -40,7 +40,8 @@ export function readOwners(entries: readonly ManagedFieldsEntry[] | undefined): 
 
 function readOwner(entry: ManagedFieldsEntry, index: number): Owner | string {
   const { operation, apiVersion, fieldsType } = entry
-  if (operation !== 'Apply' && operation !== 'Update') return 'operation must be `Apply` or `Update`'
+  if (operation !== 'Apply' && operation !== 'Update')
+    return 'operation must be `Apply` or `Update`'
   if (!apiVersion) return 'apiVersion must not be empty'
   if (!fieldsType) return `missing fieldsType in managed fields entry ${index}`
   if (fieldsType !== 'FieldsV1') {

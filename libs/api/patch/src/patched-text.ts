@@ -34,6 +34,8 @@ function order(value: unknown, reached: WeakSet<object>): string {
   if (Array.isArray(value)) return `[${value.map((item) => order(item, reached)).join(',')}]`
   const names = Object.keys(value).filter((name) => (value as never)[name] !== undefined)
   if (reached.has(value)) names.sort(compareText)
-  const pairs = names.map((name) => `${JSON.stringify(name)}:${order((value as never)[name], reached)}`)
+  const pairs = names.map(
+    (name) => `${JSON.stringify(name)}:${order((value as never)[name], reached)}`,
+  )
   return `{${pairs.join(',')}}`
 }

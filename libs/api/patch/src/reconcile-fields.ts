@@ -1,5 +1,13 @@
 // in: a set of fields written under an older schema → out: the set as the schema of today would have it.
-import { type FieldSet, isEmptySet, isMember, recursiveDifference, self, setOfPaths, union } from './field-set.ts'
+import {
+  type FieldSet,
+  isEmptySet,
+  isMember,
+  recursiveDifference,
+  self,
+  setOfPaths,
+  union,
+} from './field-set.ts'
 import type { PathElement } from './path-element.ts'
 import { deducedShape, memberShape, type Shape } from './shape.ts'
 

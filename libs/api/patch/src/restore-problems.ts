@@ -80,7 +80,8 @@ function restoreScalar(value: unknown, { scalar, goName }: ScalarType): void {
   const kind = kinds[scalar]
   if (kind === undefined || kind === from) return
   const number = from === 'int64' || from === 'float64'
-  if (kind === 'string' && from === 'int64') throw new Fault(`cannot convert int64 to ${goName ?? kind}`)
+  if (kind === 'string' && from === 'int64')
+    throw new Fault(`cannot convert int64 to ${goName ?? kind}`)
   if (!number || kind === 'string' || kind === 'bool') throw new Fault(`unrecognized type: ${kind}`)
   if (from === 'float64' && kind.startsWith('int')) {
     throw new Fault(`cannot convert float64 to ${goName ?? kind}`)

@@ -1,11 +1,6 @@
 // in: a live object and an applied configuration → out: the merged object and its managedFields, or what refuses
 // it. Never: defaults, or a changed input.
-import {
-  badRequest,
-  type KubeObject,
-  type ManagedFieldsEntry,
-  unknownError,
-} from '@binnacle/meta'
+import { badRequest, type KubeObject, type ManagedFieldsEntry, unknownError } from '@binnacle/meta'
 import { checkShape } from './check-shape.ts'
 import { conflictError } from './conflict-error.ts'
 import { equalValues } from './equal-values.ts'
@@ -55,7 +50,9 @@ function applied(apply: Apply): Applied {
   const before = owners.size === 0 && apply.live !== undefined ? firstOwners(apply) : owners
   const result = applyOver(live, before, apply)
   const object =
-    apply.manager === migratingManager ? withLastApplied(result.object, apply.applied) : result.object
+    apply.manager === migratingManager
+      ? withLastApplied(result.object, apply.applied)
+      : result.object
   return { object, managedFields: writeOwners(result.owners), changed: result.changed }
 }
 

@@ -5,7 +5,14 @@ import { capManagers } from './cap-managers.ts'
 import { emptyObject } from './empty-object.ts'
 import type { FieldFilter } from './field-filter.ts'
 import { emptySet, isEmptySet, union } from './field-set.ts'
-import { identityOf, isReset, type Owner, type Owners, readOwners, writeOwners } from './managers.ts'
+import {
+  identityOf,
+  isReset,
+  type Owner,
+  type Owners,
+  readOwners,
+  writeOwners,
+} from './managers.ts'
 import { ownedAfter, reconciled, type Scene, settleOwnership } from './ownership.ts'
 import { withoutServerFields } from './server-fields.ts'
 import { shapeOf } from './shape.ts'
