@@ -5,12 +5,14 @@ import {
   type Attempt,
   attemptsOf,
   type AttemptSource,
+  continueExpired,
   behind,
   encodeObject,
   type KnownNow,
   keyOf,
   listKey,
   listEtcd,
+  listExpired,
   type ListPlan,
   type ListQuery,
   newest,
@@ -33,6 +35,7 @@ import type { CachedObject } from './cached-object.ts'
 import type { CachedSubscription } from './cached-subscription.ts'
 import { Feed } from './feed.ts'
 import { Image } from './image.ts'
+import { KeptHistory } from './kept-history.ts'
 import { limits } from './limits.ts'
 import { openWatch } from './open-watch.ts'
 
@@ -48,6 +51,7 @@ export class CachedStore implements ObjectStore, KnownNow {
   readonly #barrier: Barrier
   readonly #feed: Feed
   readonly #writer: Writer
+  readonly #kept: KeptHistory
   readonly #subscriptions = new Set<CachedSubscription>()
   readonly #ticks: NodeJS.Timeout
   #ready = false
@@ -57,6 +61,7 @@ export class CachedStore implements ObjectStore, KnownNow {
     const { etcd, root, vault } = options
     this.#parts = { etcd, root, vault }
     this.#writer = new Writer(this.#parts)
+    this.#kept = new KeptHistory(this.#parts)
     this.#barrier = new Barrier(async () => (await newest(this.#parts, root)).revision)
     const image = this.#image
     const resourceOf = (key: string): GroupResource =>
@@ -98,10 +103,12 @@ export class CachedStore implements ObjectStore, KnownNow {
   /** Somebody told that etcd's history up to here is gone. */
   compacted(revision: number): void {
     this.#image.pins.compacted(revision)
+    this.#kept.gone(revision)
   }
 
   #tick(): void {
     this.#image.trim()
+    this.#kept.note(this.#image.revision)
     const nowMs = performance.now()
     if (nowMs >= this.#progressAtMs) {
       this.#progressAtMs = nowMs + limits.progressEveryMs
@@ -160,7 +167,10 @@ export class CachedStore implements ObjectStore, KnownNow {
     return this.#page(query, plan, this.#image.tree.snapshot(), this.#image.revision)
   }
 
-  #listExact(query: ListQuery, plan: ListPlan): ObjectList | Promise<ObjectList> {
+  async #listExact(query: ListQuery, plan: ListPlan): Promise<ObjectList> {
+    if (!(await this.#kept.has(plan.revision))) {
+      throw plan.continued ? continueExpired(plan.startKey) : listExpired()
+    }
     const image = this.#image
     const unchanged = image.log(query.shape).last <= plan.revision
     const snapshot = unchanged ? image.tree.snapshot() : image.pins.at(plan.revision)
@@ -186,6 +196,7 @@ export class CachedStore implements ObjectStore, KnownNow {
     return openWatch(query, wanted, {
       parts: this.#parts,
       image: this.#image,
+      kept: this.#kept,
       newest: () => asApiError(this.#barrier.newest()),
       opened: (subscription) => this.#subscriptions.add(subscription),
       closed: (subscription) => this.#subscriptions.delete(subscription),

@@ -41,6 +41,8 @@ export const limits = {
   /** Events read from etcd's history to resume one watch. */
   historyEventsMax: 100_000,
   historyTimeoutMs: 10_000,
+  /** So long etcd is not asked again whether it still has a revision. */
+  historyTrustMs: 5_000,
   /** Watchers woken before other work gets its turn. */
   wakeSliceMs: 4,
   joinBytes: 128 * 1024,

@@ -14,11 +14,13 @@ import type { Change, Sight } from './change.ts'
 import type { Channel } from './channel.ts'
 import { readHistory } from './history.ts'
 import type { Image } from './image.ts'
+import type { KeptHistory } from './kept-history.ts'
 import type { Snapshot } from './tree.ts'
 
 export interface WatchSource {
   readonly parts: StoreParts
   readonly image: Image
+  readonly kept: KeptHistory
   /** etcd's revision, linearizable. */
   newest(): Promise<number>
   opened(subscription: CachedSubscription): void
@@ -68,12 +70,14 @@ async function start(
   const { image } = source
   const log = image.log(query.shape)
   const { revision, initial } = await beginningOf(query, wanted, source)
+  const next = Math.min(revision + 1, image.revision)
+  if (!initial && !(await source.kept.has(next))) throw tooOldRevision(revision, Math.max(log.since, next))
   const older: Change[] = []
   let reached = revision
   while (!initial && reached < log.since) {
     const to = log.since
     const read = await readHistory(source.parts, { shape: log.shape, from: reached, to })
-    if (read === undefined) throw tooOldRevision(revision, log.since)
+    if (read === undefined) throw tooOldRevision(revision, Math.max(log.since, next))
     older.push(...read)
     reached = to
   }
