@@ -1,5 +1,6 @@
 // in: POST to a collection → out: 201 and the object. Never: other verbs' rules.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import { kindOf } from '@binnacle/kinds'
 import { readObject } from './body.ts'
 import { createUnderName, prepareNew } from './create-stored.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
@@ -16,7 +17,7 @@ import { admitted, openWrite } from './write.ts'
 import { readWriteOptions } from './write-options.ts'
 
 export async function create(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
-  const form = replyObject.negotiate(request)
+  const form = replyObject.negotiate(request, kindOf(request.target.def).serveCreate === undefined)
   const options = readWriteOptions(request, 'CreateOptions')
   const write = openWrite(request, tools, options)
   const object = await readObject(write, options.fieldValidation)

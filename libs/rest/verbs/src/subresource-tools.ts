@@ -58,8 +58,8 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
       return admission.object ?? object
     },
     reply(request, status, object) {
-      const form = replyObject.negotiate(request)
-      const { def } = request.target
+      const { def, subresource } = request.target
+      const form = replyObject.negotiate(request, (subresource?.kind ?? def).kind === def.kind)
       if (object.kind === 'Status') {
         return replyObject.renderStatus({ def }, form, status, object as never)
       }

@@ -3,7 +3,6 @@ import {
   badRequest,
   conflict,
   type Dict,
-  formatGroupVersionKind,
   type GroupResource,
   type KubeObject,
   notFoundError,
@@ -52,7 +51,8 @@ export async function bindToken(
     mustBe(ref, secret)
     return { secret: refOf(secret) }
   }
-  const what = `cannot bind token to object of type ${formatGroupVersionKind(gvk)}`
+  // The core group is written as an empty one here.
+  const what = `cannot bind token to object of type ${group}/${version}, Kind=${gvk.kind}`
   const gated = ref.apiVersion === 'admissionregistration.k8s.io/v1' && isWebhookRef(ref)
   throw badRequest(
     gated ? `${what} (feature gate APIServerWebhookAuthenticationToken is disabled)` : what,

@@ -1,5 +1,5 @@
 // in: whether roles are namespaced → out: what the API says of a Role or a ClusterRole. Never: escalation.
-import { type FieldError, type KubeObject, labelSelectorErrors, pathSegmentName, required } from '@binnacle/meta'
+import { type FieldError, invalid, type KubeObject, labelSelectorErrors, pathSegmentName, required } from '@binnacle/meta'
 import { type DefinedKind, defineKind } from '../define-kind.ts'
 import { listOf } from '../parts/field-checks.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'
@@ -20,7 +20,11 @@ function selectorErrors(object: KubeObject, was: KubeObject | undefined): FieldE
   const before = listOf(was?.aggregationRule?.clusterRoleSelectors)
   const allowInvalidValues = before.some((selector) => labelSelectorErrors(selector, '').length > 0)
   for (const [index, selector] of selectors.entries()) {
-    errors.push(...labelSelectorErrors(selector, `${path}[${index}]`, { allowInvalidValues }))
+    const at = `${path}[${index}]`
+    errors.push(...labelSelectorErrors(selector, at, { allowInvalidValues }))
+    if (labelSelectorErrors(selector, at).length > 0) {
+      errors.push(invalid(at, null, 'invalid label selector.'))
+    }
   }
   return errors
 }
