@@ -174,7 +174,7 @@ function textForSize(value: unknown): string {
 
 /** The container at all but the last token, made this run's own on the way, and the last token. */
 function find(run: Run, path: string): { container: object; key: string } {
-  const tokens = path.split('/').slice(1).map(unescape)
+  const tokens = path.split('/').slice(1).map(unescaped)
   const key = tokens.pop()
   let container = run.document
   if (key === undefined || !isContainer(container)) {
@@ -190,7 +190,7 @@ function find(run: Run, path: string): { container: object; key: string } {
   return { container: container as object, key }
 }
 
-function unescape(token: string): string {
+function unescaped(token: string): string {
   return token.includes('~') ? token.replace(/~[01]/g, (it) => (it === '~1' ? '/' : '~')) : token
 }
 

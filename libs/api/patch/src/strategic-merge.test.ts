@@ -1,9 +1,9 @@
-import { typeOf } from '@binnacle/catalogue'
+import { type ObjectType, typeOf } from '@binnacle/catalogue'
 import type { KubeObject } from '@binnacle/meta'
 import { describe, expect, test } from 'vitest'
 import { strategicMerge } from './strategic-merge.ts'
 
-const podType = typeOf({ group: '', version: 'v1', kind: 'Pod' })!
+const podType = typeOf({ group: '', version: 'v1', kind: 'Pod' }) as ObjectType
 type Spec = Record<string, unknown>
 
 function merged(spec: Spec, patch: Spec): Spec {
