@@ -270,4 +270,3 @@ function guessResource(key: string): GroupResource {
 export function openCache(options: CacheOptions): CachedStore {
   return new CachedStore(options)
 }
-

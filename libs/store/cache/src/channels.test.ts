@@ -17,7 +17,12 @@ let revision = 0
 function pod(name: string, node: string, app: string): CachedObject {
   const metadata = { name, namespace: 'ns', labels: { app } }
   const plain = Buffer.from(JSON.stringify({ metadata, spec: { nodeName: node } }))
-  const object = new CachedObject(slabs, { key: `pods/ns/${name}`, revision: ++revision, plain, stale: false })
+  const object = new CachedObject(slabs, {
+    key: `pods/ns/${name}`,
+    revision: ++revision,
+    plain,
+    stale: false,
+  })
   object.shape = shape
   return object
 }
@@ -48,9 +53,12 @@ describe('channels', () => {
     ]
     expect(concerned.length).toBe(5)
     expect(concerned).toContain(everything)
-    const types = concerned.map((channel) => channel.see(
-      new Change(shape, 9, pod('pod-7', 'node-7', 'app-7'), pod('pod-7', 'node-8', 'app-7'), 0),
-    )?.type)
+    const types = concerned.map(
+      (channel) =>
+        channel.see(
+          new Change(shape, 9, pod('pod-7', 'node-7', 'app-7'), pod('pod-7', 'node-8', 'app-7'), 0),
+        )?.type,
+    )
     expect(types.sort()).toEqual(['ADDED', 'DELETED', 'MODIFIED', 'MODIFIED', 'MODIFIED'])
   })
 

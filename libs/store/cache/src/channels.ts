@@ -2,13 +2,7 @@
 import type { ResourceShape } from '@binnacle/objects'
 import type { Change } from './change.ts'
 import { Channel } from './channel.ts'
-import {
-  type Wanted,
-  wantedField,
-  wantedKey,
-  wantedLabel,
-  wantedName,
-} from './matcher.ts'
+import { type Wanted, wantedField, wantedKey, wantedLabel, wantedName } from './matcher.ts'
 import type { CachedObject } from './cached-object.ts'
 
 /** Where a channel is found: under one key of one index. */

@@ -115,7 +115,10 @@ export class Feed {
       }
       if (!answer.more) break
       const wanted = Math.floor((limit * limits.primePageBytes) / bytes)
-      limit = Math.max(limits.primePageKeysMin, Math.min(wanted, limit * 4, limits.primePageKeysMax))
+      limit = Math.max(
+        limits.primePageKeysMin,
+        Math.min(wanted, limit * 4, limits.primePageKeysMax),
+      )
     }
     if (this.#closed) return
     image.restart(draft, revision)

@@ -23,12 +23,17 @@ function items(count: number, from = 0, to = count): CachedItems {
     const plain = Buffer.from(
       `{"kind":"Thing","apiVersion":"v1","metadata":{"name":"${name}","uid":"u${n}"},"n":${n}}`,
     )
-    tree.set(new CachedObject(slabs, { key: `things/ns/${name}`, revision: n + 1, plain, stale: false }))
+    tree.set(
+      new CachedObject(slabs, { key: `things/ns/${name}`, revision: n + 1, plain, stale: false }),
+    )
   }
   const spans = [
     ...tree
       .snapshot()
-      .spans(`things/ns/t${String(from).padStart(5, '0')}`, `things/ns/t${String(to).padStart(5, '0')}`),
+      .spans(
+        `things/ns/t${String(from).padStart(5, '0')}`,
+        `things/ns/t${String(to).padStart(5, '0')}`,
+      ),
   ]
   return new CachedItems(shape, to - from, { spans })
 }

@@ -71,7 +71,8 @@ async function start(
   const log = image.log(query.shape)
   const { revision, initial } = await beginningOf(query, wanted, source)
   const next = Math.min(revision + 1, image.revision)
-  if (!initial && !(await source.kept.has(next))) throw tooOldRevision(revision, Math.max(log.since, next))
+  if (!initial && !(await source.kept.has(next)))
+    throw tooOldRevision(revision, Math.max(log.since, next))
   const older: Change[] = []
   let reached = revision
   while (!initial && reached < log.since) {
@@ -85,7 +86,9 @@ async function start(
   const changes = initial ? [] : [...older, ...log.after(reached)]
   const { shape, namespace, selection, allowBookmarks, sendInitialEvents, endsAtMs } = query
   const channel = log.channels.open({ shape, namespace, selection })
-  const backlog = changes.map((change) => channel.see(change)).filter((sight) => sight !== undefined)
+  const backlog = changes
+    .map((change) => channel.see(change))
+    .filter((sight) => sight !== undefined)
   const subscription = new CachedSubscription({
     image,
     channel,

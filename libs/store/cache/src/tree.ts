@@ -217,7 +217,8 @@ export class Tree<T extends Keyed> {
     if (grown.right === undefined) return { node: branch, right: undefined }
     branch.children.splice(index + 1, 0, grown.right)
     branch.keys.splice(index + 1, 0, firstKey(grown.right))
-    if (branch.children.length <= limits.branchChildrenMax) return { node: branch, right: undefined }
+    if (branch.children.length <= limits.branchChildrenMax)
+      return { node: branch, right: undefined }
     const at = splitAt(branch.children.length, index)
     const right = new Branch(branch.children.splice(at), branch.keys.splice(at), this.#epoch)
     branch.count -= right.count

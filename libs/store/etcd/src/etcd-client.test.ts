@@ -25,7 +25,11 @@ async function failure(call: Promise<unknown>): Promise<EtcdError> {
 }
 
 /** Takes a call and drops the connection without an answer. */
-async function listenAndDrop(): Promise<{ endpoint: string; server: Http2Server; calls: () => number }> {
+async function listenAndDrop(): Promise<{
+  endpoint: string
+  server: Http2Server
+  calls: () => number
+}> {
   let calls = 0
   const server = createServer((request, response) => {
     if (request.url.endsWith('/Status')) {
@@ -115,7 +119,10 @@ describe.skipIf(binary === undefined)('etcd client', () => {
     let error: EtcdError | undefined
     for (let n = 0; n < 600 && error === undefined; n++) {
       const write = full.client.txn(put(`k${n}`, Buffer.alloc(100_000)))
-      error = await write.then(() => undefined, (reason) => reason as EtcdError)
+      error = await write.then(
+        () => undefined,
+        (reason) => reason as EtcdError,
+      )
     }
     expect(error?.message).toBe('etcdserver: mvcc: database space exceeded')
     expect((await full.client.range({ key: 'k0' })).count).toBe(1)

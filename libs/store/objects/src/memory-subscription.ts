@@ -2,7 +2,7 @@
 import { listPrefix, stateAt } from './memory-list.ts'
 import type { Change, MemoryStore } from './memory-store.ts'
 import type { StoredObject, Subscription, WatchEvent, WatchQuery } from './object-store.ts'
-import { PlainObject } from './plain-object.ts'
+import type { PlainObject } from './plain-object.ts'
 import { tooLargeRevision, tooOldRevision } from './revision.ts'
 import { attributesOf, matches, seenAs } from './selection.ts'
 

@@ -136,7 +136,11 @@ export interface ObjectStore {
   list(query: ListQuery): Promise<ObjectList>
   watch(query: WatchQuery): Promise<Subscription>
   /** undefined: a companion was changed by somebody. Throws ApiError AlreadyExists. */
-  create(place: Place, object: KubeObject, options?: WriteOptions): Promise<StoredObject | undefined>
+  create(
+    place: Place,
+    object: KubeObject,
+    options?: WriteOptions,
+  ): Promise<StoredObject | undefined>
   /** Bounded; the first may be from the cache, later ones are fresh from etcd. */
   attempts(place: Place): AsyncIterable<Attempt>
   /** The newest revision known here. */

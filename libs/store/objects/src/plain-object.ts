@@ -59,4 +59,3 @@ export function undecodable(value: Buffer): Error {
     ? internalError('the stored value is protobuf, this server reads JSON only')
     : internalError('the stored value is not a JSON object')
 }
-

@@ -1,5 +1,12 @@
 // in: a resourceVersion as a client sent it → out: a number, or the reference's refusal. Never: reading.
-import { ApiError, badRequest, failure, goQuote, resourceExpired, unknownError } from '@binnacle/meta'
+import {
+  ApiError,
+  badRequest,
+  failure,
+  goQuote,
+  resourceExpired,
+  unknownError,
+} from '@binnacle/meta'
 
 const uint64Max = (1n << 64n) - 1n
 

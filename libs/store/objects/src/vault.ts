@@ -62,7 +62,9 @@ export function createVault(locksFor: (resource: GroupResource) => readonly Lock
   return {
     open(resource, key, stored) {
       const locks = locksFor(resource)
-      return locks.length === 0 ? openVault.open(resource, key, stored) : openWith(locks, key, stored)
+      return locks.length === 0
+        ? openVault.open(resource, key, stored)
+        : openWith(locks, key, stored)
     },
     seal(resource, key, plain) {
       const first = locksFor(resource)[0]

@@ -88,4 +88,3 @@ function outcome(answer: TxnAnswer): Written | Lost {
   if (answer.succeeded) return { written: true, revision }
   return { written: false, revision, current: answer.ranges[0]?.kvs[0] }
 }
-

@@ -73,7 +73,9 @@ export function describeLists(open: OpenSubject): void {
       expect(names(odd)).toEqual(['t001', 't003', 't005'])
       const node = await store.list(listOf({ selection: byField('spec.node', 'n1') }))
       expect(names(node)).toEqual(['t001', 't004'])
-      const one = await store.list(listOf({ selection: byField('metadata.name', 't002'), limit: 1 }))
+      const one = await store.list(
+        listOf({ selection: byField('metadata.name', 't002'), limit: 1 }),
+      )
       expect([names(one), one.continue]).toEqual([['t002'], undefined])
     })
 

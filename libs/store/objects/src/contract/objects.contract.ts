@@ -2,7 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ObjectStore } from '../object-store.ts'
-import { at, change, drop, make, type OpenSubject, refusal, type Subject, thing, zones } from './subject.ts'
+import {
+  at,
+  change,
+  drop,
+  make,
+  type OpenSubject,
+  refusal,
+  type Subject,
+  thing,
+  zones,
+} from './subject.ts'
 
 export function describeObjects(open: OpenSubject): void {
   let subject: Subject

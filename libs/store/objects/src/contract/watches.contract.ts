@@ -162,9 +162,11 @@ export function describeWatches(open: OpenSubject): void {
       const made = await make(store, 'a')
       for (let count = 0; count < 5; count++) await make(store, `b${count}`)
       await subject.compact(store.revision())
-      const subscription = await watch({ resourceVersion: String(made.revision) }).catch((error) => {
-        throw error
-      })
+      const subscription = await watch({ resourceVersion: String(made.revision) }).catch(
+        (error) => {
+          throw error
+        },
+      )
       const status = await refusal(next(subscription, 1)).catch(() => undefined)
       // A replica that still knows these events may tell them instead.
       if (status !== undefined) expect([status.code, status.reason]).toEqual([410, 'Expired'])
@@ -184,7 +186,8 @@ export function describeWatches(open: OpenSubject): void {
 
     test('gives a hundred watchers from a hundred revisions the same rest in the same order', async () => {
       const revisions: number[] = []
-      for (let count = 0; count < 30; count++) revisions.push((await make(store, `a${count}`)).revision)
+      for (let count = 0; count < 30; count++)
+        revisions.push((await make(store, `a${count}`)).revision)
       for (const [index, revision] of revisions.entries()) {
         const subscription = await watch({ resourceVersion: String(revision) })
         const seen = (await next(subscription, 29 - index)).map((event) => event.revision)
