@@ -9,6 +9,7 @@ import { persistentVolumeClaim } from './core/persistent-volume-claim.ts'
 import { persistentVolume } from './core/persistent-volume.ts'
 import { resourceQuota } from './core/resource-quota.ts'
 import { secret } from './core/secret.ts'
+import { service } from './core/service.ts'
 import { serviceAccount } from './core/service-account.ts'
 import type { DefinedKind } from './define-kind.ts'
 import { endpointSlice } from './discovery/endpoint-slice.ts'
@@ -53,6 +54,7 @@ export const platformKinds: readonly DefinedKind[] = [
   roleBinding,
   runtimeClass,
   secret,
+  service,
   serviceAccount,
   serviceCidr,
   storageClass,
