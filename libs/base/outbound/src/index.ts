@@ -1,0 +1,2 @@
+export { type CallOptions, createOutbound, type Outbound, type OutboundReply } from './create-outbound.ts'
+export { type Endpoint, readKubeconfig } from './kubeconfig.ts'
