@@ -64,7 +64,8 @@ export class Cluster {
 /** What a process that could not start said last. */
 function lastWords({ name, logFile }: ChildPlan): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
-  const last = lines.findLast((line) => line.startsWith('apiserver: ')) ?? lines.at(-1) ?? ''
+  const told = (line: string) => /^(apiserver: |\w*Error\b)/.test(line)
+  const last = lines.findLast(told) ?? lines.at(-1) ?? ''
   const words = last.replace(/^apiserver: /, '')
   let message = words
   try {

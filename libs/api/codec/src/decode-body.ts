@@ -8,11 +8,12 @@ import {
   type GroupVersionKind,
   goQuote,
   type KubeObject,
+  unsupportedMediaType,
 } from '@binnacle/meta'
 import { DecodeError, decodeTyped, plainNumbers } from '@binnacle/schema'
 import { decodeDocument, type ParsedDocument } from './decode-document.ts'
 import { interpretKind } from './interpret-kind.ts'
-import { bodyFormat, type Format } from './negotiate.ts'
+import { type BodyFormat, bodyFormat } from './negotiate.ts'
 import { SyntaxFault } from './parse-json.ts'
 import { internalName, isRegistered } from './registered-kinds.ts'
 import { summary } from './summary.ts'
@@ -37,6 +38,7 @@ export interface ExpectedBody {
 export function decodeBody(bytes: Uint8Array, expected: ExpectedBody): KubeObject {
   const format = bodyFormat(expected.contentType)
   const { kind, type } = expected
+  if (format === 'protobuf' && type === undefined) throw noProtobuf()
   try {
     const document = readDocument(bytes, format)
     const value = document.value ?? {}
@@ -60,12 +62,19 @@ export function decodeBody(bytes: Uint8Array, expected: ExpectedBody): KubeObjec
   }
 }
 
+/** Custom resources have no numbers for their fields. */
+function noProtobuf() {
+  return unsupportedMediaType(
+    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+  )
+}
+
 /** The reference meets broken JSON while it looks for the kind. */
-function readDocument(bytes: Uint8Array, format: Format): ParsedDocument {
+function readDocument(bytes: Uint8Array, format: BodyFormat): ParsedDocument {
   try {
     return decodeDocument(bytes, format)
   } catch (error) {
-    if (!(error instanceof SyntaxFault) || format === 'yaml') throw error
+    if (!(error instanceof SyntaxFault) || format !== 'json') throw error
     throw new SyntaxFault(`couldn't get version/kind; json parse error: ${error.message}`)
   }
 }

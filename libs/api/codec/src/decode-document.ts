@@ -2,8 +2,9 @@
 import { isUtf8 } from 'node:buffer'
 import type { ObjectType } from '@binnacle/catalogue'
 import { plainNumbers } from '@binnacle/schema'
-import type { Format } from './negotiate.ts'
+import type { BodyFormat } from './negotiate.ts'
 import { parseJson, SyntaxFault } from './parse-json.ts'
+import { parseProtobuf } from './parse-protobuf.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { countMembers, scanJson } from './scan-json.ts'
 import { strictErrors } from './strict-errors.ts'
@@ -17,9 +18,12 @@ export interface ParsedDocument {
 }
 
 /** Throws SyntaxFault in the words of the reference. An empty JSON text is a fault, an empty YAML null. */
-export function decodeDocument(bytes: Uint8Array, format: Format): ParsedDocument {
+export function decodeDocument(bytes: Uint8Array, format: BodyFormat): ParsedDocument {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (format === 'yaml') return decodeYaml(buffer)
+  if (format === 'protobuf') {
+    return { value: parseProtobuf(buffer), yamlDuplicates: [], jsonErrors: () => undefined }
+  }
   const text = buffer.toString()
   const { value, traits } = parseJson(text)
   // Counted now: decoding changes the value in place.

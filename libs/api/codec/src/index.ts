@@ -9,6 +9,7 @@ export { etagOf, hasAlready } from './etag.ts'
 export { interpretKind } from './interpret-kind.ts'
 export {
   type AcceptRequest,
+  type BodyFormat,
   bodyFormat,
   checkRouteAccept,
   type Endpoint,

@@ -4,6 +4,9 @@ import { parseAccept, type AcceptClause } from './accept.ts'
 
 export type Format = 'json' | 'yaml'
 
+/** Bodies are read in one form more than answers are written in. */
+export type BodyFormat = Format | 'protobuf'
+
 /** What the client wants in place of the object itself. */
 export interface Transform {
   readonly kind: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
@@ -130,11 +133,12 @@ export function checkRouteAccept(
 }
 
 /** The format of a body; a 415 Status for what nobody reads. */
-export function bodyFormat(contentType: string | undefined): Format {
+export function bodyFormat(contentType: string | undefined): BodyFormat {
   if (!contentType) return 'json'
   const name = (contentType.split(';')[0] ?? '').trim().toLowerCase()
   if (name === 'application/json') return 'json'
   if (name === 'application/yaml') return 'yaml'
+  if (name === 'application/vnd.kubernetes.protobuf') return 'protobuf'
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: ${mediaTypes.join(', ')}`,
   )
