@@ -1,4 +1,5 @@
 // in: a field path, a bad value, a detail → out: one cause of a 422, in upstream's words.
+import { goJson } from './go-json.ts'
 import { goQuote } from './go-quote.ts'
 import type { StatusCause } from './status.ts'
 
@@ -117,14 +118,7 @@ export function internalFieldError(field: string, message: string): FieldError {
 }
 
 function showValue(value: unknown): string {
-  if (typeof value === 'string') return goQuote(value)
-  if (value === undefined) return 'null'
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escapeForHtml)
-}
-
-/** Go's JSON encoder escapes these, and the texts were made by it. */
-function escapeForHtml(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return typeof value === 'string' ? goQuote(value) : goJson(value)
 }
 
 /** The text of a cause without its field: `Invalid value: "x": must be no more than 63 bytes`. */

@@ -55,7 +55,14 @@ function makePlan(type: ObjectType): TypePlan {
 
 function isAlways({ omit, pointer, type }: FieldDef): boolean {
   if (omit === 'never') return true
-  return omit === 'empty' && !pointer && type.kind === 'object'
+  if (omit !== 'empty' || pointer) return false
+  return type.kind === 'object' || isGoStruct(type)
+}
+
+/** Times and quantities are structs in Go, which omitempty never leaves out. */
+function isGoStruct(type: TypeDef): boolean {
+  if (type.kind !== 'scalar') return false
+  return type.scalar === 'time' || type.scalar === 'microTime' || type.scalar === 'quantity'
 }
 
 /** What Go writes for a field that nobody set. */

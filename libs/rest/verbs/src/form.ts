@@ -45,6 +45,7 @@ function complete(request: ResourceRequest, form: OutputForm): Form {
 function refuseAtRoute(request: ResourceRequest): void {
   const { def } = request.target
   if (def.custom) return
-  const watchable = request.method === 'GET' && def.verbs.includes('watch')
+  const { verb } = request.info
+  const watchable = verb === 'list' || verb === 'watch'
   checkRouteAccept(request.headers.get('accept'), { watchable })
 }

@@ -1,11 +1,19 @@
 // in: PATCH of an object or of a part of it → out: 200, or 201 where an apply created. Never: how patches merge.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import { conflict, type KubeObject, notFoundError } from '@binnacle/meta'
+import {
+  conflict,
+  formatApiVersion,
+  formatTime,
+  type KubeObject,
+  type ManagedFieldsEntry,
+  notFoundError,
+} from '@binnacle/meta'
+import { serverSideApply } from '@binnacle/patch'
 import { applyOver } from './apply.ts'
-import type { DecodeTarget } from './body.ts'
+import { copyOf, decodeApplied, type DecodeTarget } from './body.ts'
 import { type PatchKind, patchKindOf } from './patch-kinds.ts'
 import { decodePatched } from './patch-result.ts'
-import { readPatch } from './read-patch.ts'
+import { readApply, readPatch } from './read-patch.ts'
 import { replyObject } from './render.ts'
 import { requestNamespace, settleNamespace } from './system-fields.ts'
 import { inRequestVersion, trackUpdateBy } from './track.ts'
@@ -37,10 +45,11 @@ async function patchOver(write: Write, patchKind: Exclude<PatchKind, 'apply'>, o
       if (current === undefined) throw notFoundError(write.resource, write.place.name)
       warned.length = 0
       const result = patch(inRequestVersion(current, def), def.type)
+      const sent = emptyOwners(result.document)
       const patched = decodePatched(result, def, options.fieldValidation, warned)
       const object = toStorage(patched, def)
       settlePatched(write, object)
-      trackUpdateBy(write, options.manager, object, current)
+      trackUpdateBy(write, options.manager, object, current, sent)
       return object
     },
     mayCreate: false,
@@ -48,6 +57,12 @@ async function patchOver(write: Write, patchKind: Exclude<PatchKind, 'apply'>, o
   })
   request.warnings.push(...warned)
   return outcome
+}
+
+/** An empty list, which asks to forget all owners; decoding would drop it. */
+function emptyOwners(document: unknown): ManagedFieldsEntry[] | undefined {
+  const entries = (document as Partial<KubeObject> | null)?.metadata?.managedFields
+  return Array.isArray(entries) && entries.length === 0 ? entries : undefined
 }
 
 /** What holds for the result of every patch and apply. */
@@ -64,18 +79,54 @@ export function refuseUidOfNothing(write: Write, object: KubeObject): void {
   throw conflict(write.resource, write.place.name, text)
 }
 
+/** A view as a client wants it; with its owners where an apply says who they are. */
+export interface ViewDraft {
+  readonly view: KubeObject
+  readonly managedFields?: readonly ManagedFieldsEntry[]
+}
+
 /** A patch of a view (scale): made once, run on the view of each attempt. */
 export async function patchedView(
   request: ResourceRequest,
   target: DecodeTarget,
-): Promise<{ options: ReadOptions; next(shown: KubeObject): KubeObject }> {
+): Promise<{ options: ReadOptions; next(shown: KubeObject): ViewDraft }> {
   const patchKind = patchKindOf(request)
   const options = readWriteOptions(request, 'PatchOptions', patchKind === 'apply')
-  const kind = patchKind === 'apply' ? 'merge' : patchKind
-  const patch = readPatch(await request.body(), kind, options.fieldValidation)
+  const bytes = await request.body()
+  if (patchKind === 'apply') return { options, next: appliedView(bytes, target, options) }
+  const patch = readPatch(bytes, patchKind, options.fieldValidation)
   return {
     options,
-    next: (shown) =>
-      decodePatched(patch(shown, target.type), target, options.fieldValidation, request.warnings),
+    next: (shown) => ({
+      view: decodePatched(
+        patch(shown, target.type),
+        target,
+        options.fieldValidation,
+        request.warnings,
+      ),
+    }),
+  }
+}
+
+function appliedView(
+  bytes: Uint8Array,
+  target: DecodeTarget,
+  options: ReadOptions,
+): (shown: KubeObject) => ViewDraft {
+  const configuration = readApply(bytes)
+  return (shown) => {
+    const { object, managedFields } = serverSideApply({
+      apiVersion: formatApiVersion(target),
+      kind: target.kind,
+      type: target.type,
+      subresource: 'scale',
+      manager: options.manager,
+      time: formatTime(new Date()),
+      live: shown,
+      applied: copyOf(configuration.object),
+      force: options.force,
+    })
+    configuration.refuseStrict(options.fieldValidation)
+    return { view: decodeApplied(copyOf(object), target), managedFields: managedFields ?? [] }
   }
 }

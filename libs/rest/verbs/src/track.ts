@@ -1,6 +1,12 @@
 // in: a draft, the live object and who writes → out: who owns which field. Never: how ownership is worked out.
 import type { ResourceDef } from '@binnacle/catalogue'
-import { formatApiVersion, formatTime, type KubeObject, parseApiVersion } from '@binnacle/meta'
+import {
+  formatApiVersion,
+  formatTime,
+  type KubeObject,
+  type ManagedFieldsEntry,
+  parseApiVersion,
+} from '@binnacle/meta'
 import {
   type Convert,
   fieldFilter,
@@ -40,15 +46,20 @@ export function writeFacts(write: Write, manager: string): WriteFacts {
   }
 }
 
-/** Sets managedFields of a draft that replaces `live` (undefined: there is none). */
+/**
+ * Sets managedFields of a draft that replaces `live` (undefined: there is none). `sent`: what the client sent in
+ * place of what the draft holds.
+ */
 export function trackUpdateBy(
   write: Write,
   manager: string,
   object: KubeObject,
   live: KubeObject | undefined,
+  sent?: readonly ManagedFieldsEntry[],
 ): void {
   const entries = trackUpdate({
     ...writeFacts(write, manager),
+    sent,
     was: live && inRequestVersion(live, write.def),
     now: inRequestVersion(object, write.def),
   })

@@ -11,9 +11,9 @@ import {
   objectModified,
 } from '@binnacle/meta'
 import { copyOf, readTyped } from './body.ts'
-import { patchedView } from './patch.ts'
+import { patchedView, type ViewDraft } from './patch.ts'
 import { replyObject } from './render.ts'
-import { trackUpdateBy } from './track.ts'
+import { setViewOwners, trackView, withViewOwners } from './track-view.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { openWrite, type Write } from './write.ts'
 import { type ReadOptions, readWriteOptions } from './write-options.ts'
@@ -54,7 +54,7 @@ export async function updateView(
         : `the name of the object (${request.info.name} based on URL) was undeterminable: name must be provided`,
     )
   }
-  return await writeView(request, tools, { rule, options, next: () => copyOf(sent) })
+  return await writeView(request, tools, { rule, options, next: () => ({ view: copyOf(sent) }) })
 }
 
 export async function patchView(
@@ -70,7 +70,8 @@ export async function patchView(
 interface ViewChange {
   readonly rule: ViewRule
   readonly options: ReadOptions
-  next(shown: KubeObject): KubeObject
+  /** The view as the client wants it; an apply says also who owns what then. */
+  next(shown: KubeObject): ViewDraft
 }
 
 async function writeView(
@@ -80,14 +81,17 @@ async function writeView(
 ): Promise<Reply> {
   const form = replyObject.negotiate(request)
   const write = openWrite(request, tools, options)
+  const target = typeOfView(request)
   const { object } = await writeOver(write, {
     next(current) {
-      const object = current as KubeObject
-      const view = next(rule.show(copyOf(object)))
+      const object = copyOf(current as KubeObject)
+      const shown = withViewOwners(write, object, rule.show(copyOf(object)))
+      const { view, managedFields } = next(shown)
       refuseStale(write, view, object)
       const errors = rule.write(object, view, write.context)
       if (errors.length > 0) throw invalidView(request, view, errors)
-      trackUpdateBy(write, options.manager, object, current)
+      const entries = managedFields ?? trackView(write, target, options.manager, shown, view)
+      setViewOwners(write, object, entries)
       return object
     },
   })
