@@ -13,6 +13,7 @@ import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
+import { resourceQuota } from './quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import type { AdmissionStep } from './step.ts'
@@ -37,6 +38,7 @@ const plugins: readonly { readonly step: AdmissionStep; readonly on: boolean }[]
   { step: certificateSubjectRestriction, on: true },
   { step: defaultIngressClass, on: true },
   { step: podTopologyLabels, on: true },
+  { step: resourceQuota, on: true },
 ]
 
 export interface PluginChoice {
