@@ -6,6 +6,7 @@ import { bind, isLongRunning, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
+import { auditorOf } from './audit.ts'
 import { bootstrapCluster, bootstrapTools } from './bootstrap-cluster.ts'
 import type { Config } from './config.ts'
 import { withinTime } from './deadline.ts'
@@ -50,6 +51,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     access: services,
   })
   const verbs = createVerbs(verbToolsOf(surroundings, config))
+  const auditor = auditorOf(config.audit, (message) => log.warn(message))
   let stopping = false
   const pages = createPages({
     progress,
@@ -64,7 +66,8 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   const serve = createServe({
     route,
     identify: (routed) => identifier.identify(routed),
-    audit: () => ({ close: () => undefined }),
+    audit: (identified) => auditor?.open(identified),
+    auditUnknown: (routed, reply) => auditor?.refused(routed, reply),
     takeSeat: flow.takeSeat,
     authorize: (seated) => authorizer.allow(seated),
     bind: (allowed) => bind(allowed, live.current(), pages),
@@ -97,6 +100,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       await presence.stop().catch((error) => log.warn({ err: error }, 'presence'))
       await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs))
       await server.drain(config.requestTimeoutMs)
+      await auditor?.close()
       identifier.close()
       authorizer.close()
       await opened.close()

@@ -26,6 +26,7 @@ export interface Config {
     readonly enable: readonly string[]
     readonly disable: readonly string[]
   }
+  readonly audit: AuditConfig
   /** Default: found out. */
   readonly advertiseAddress: string | undefined
   /** PEM texts, for who asks the cluster about them. */
@@ -39,6 +40,21 @@ export interface Config {
   readonly requestTimeoutMs: number
   readonly shutdownDelayMs: number
   readonly verbosity: number
+}
+
+export interface AuditConfig {
+  readonly policyFile: string | undefined
+  readonly log:
+    | {
+        readonly path: string
+        readonly maxSize: number
+        readonly maxBackup: number
+        readonly maxAge: number
+      }
+    | undefined
+  readonly webhook:
+    | { readonly configFile: string; readonly batchSizeMax: number; readonly batchWaitMs: number }
+    | undefined
 }
 
 export type AuthorizationMode = 'Node' | 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'
@@ -119,6 +135,7 @@ export function readConfig(args: readonly string[]): Config {
       enable: flags.list('enable-admission-plugins'),
       disable: flags.list('disable-admission-plugins'),
     },
+    audit: auditOf(flags),
     advertiseAddress: flags.isSet('advertise-address')
       ? flags.text('advertise-address')
       : undefined,
@@ -171,6 +188,26 @@ function identityOf(flags: Flags): IdentityConfig {
     audiences: flags.list('api-audiences'),
     keyFiles: flags.list('service-account-key-file'),
     signingKeyFile: optional('service-account-signing-key-file'),
+  }
+}
+
+function auditOf(flags: Flags): AuditConfig {
+  const optional = (name: FlagName) => (flags.isSet(name) ? flags.text(name) : undefined)
+  const path = optional('audit-log-path')
+  const configFile = optional('audit-webhook-config-file')
+  return {
+    policyFile: optional('audit-policy-file'),
+    log: path === undefined ? undefined : {
+      path,
+      maxSize: flags.number('audit-log-maxsize'),
+      maxBackup: flags.number('audit-log-maxbackup'),
+      maxAge: flags.number('audit-log-maxage'),
+    },
+    webhook: configFile === undefined ? undefined : {
+      configFile,
+      batchSizeMax: flags.number('audit-webhook-batch-max-size'),
+      batchWaitMs: flags.milliseconds('audit-webhook-batch-max-wait'),
+    },
   }
 }
 

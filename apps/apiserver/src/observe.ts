@@ -25,7 +25,8 @@ export function observe(
 }
 
 function withConstants(headers: HeaderList, received: Received): HeaderList {
-  const auditId = received.headers.get('audit-id') || randomUUID()
+  const noted = (received as { auditId?: string }).auditId
+  const auditId = noted ?? (received.headers.get('audit-id') || randomUUID())
   const own: [string, string][] = [['Audit-Id', auditId.slice(0, 64)]]
   const said = headers.some(([name]) => name.toLowerCase() === 'cache-control')
   return said ? [...own, ...headers] : [...own, cacheControl, ...headers]

@@ -15,8 +15,10 @@ export interface Way {
   route(received: Received): Routed
   /** Who? Refuses with 401, and with 403 where impersonation is not allowed. */
   identify(routed: Routed): Identified | Promise<Identified>
-  /** Opens the record of this request; it is closed with what became of it. */
-  audit(identified: Identified): AuditRecord
+  /** Opens the record of this request, if one is wanted; it is closed with what became of it. */
+  audit(identified: Identified): AuditRecord | undefined
+  /** Notes a request whose caller could not be known. */
+  auditUnknown(routed: Routed, reply: Reply): void
   /** When? Refuses with 429. */
   takeSeat(identified: Identified): Seated | Promise<Seated>
   /** May this be? Refuses with 403. */
@@ -30,17 +32,20 @@ export interface Way {
 }
 
 export interface AuditRecord {
-  close(reply: Reply, received: Received): void
+  /** Returns the reply to send: one that lasts is watched to its end. */
+  close(reply: Reply): Reply
 }
 
 export function createServe(way: Way): (received: Received) => Promise<Reply> {
   return async function serve(received) {
+    let routed: Routed | undefined
+    let identified: Identified | undefined
     let record: AuditRecord | undefined
     let seated: Seated | undefined
     let reply: Reply
     try {
-      const routed = way.route(received)
-      const identified = await way.identify(routed)
+      routed = way.route(received)
+      identified = await way.identify(routed)
       record = way.audit(identified)
       seated = await way.takeSeat(identified)
       const allowed = await way.authorize(seated)
@@ -50,7 +55,8 @@ export function createServe(way: Way): (received: Received) => Promise<Reply> {
       reply = way.refuse(error, received)
     }
     seated?.seat.leave()
-    record?.close(reply, received)
+    if (record) return record.close(reply)
+    if (routed && !identified) way.auditUnknown(routed, reply)
     return reply
   }
 }

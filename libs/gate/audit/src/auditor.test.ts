@@ -105,7 +105,8 @@ describe('audit', () => {
     const asked = request('list', '/api/v1/namespaces/n/pods', { impersonator })
     const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 403 }
     auditor.open(asked)?.close(json(403, status))
-    auditor.refused(request('get', '/api/v1/namespaces/n/pods/p'), json(401, { ...status, code: 401 }))
+    const unknown = request('get', '/api/v1/namespaces/n/pods/p', { user: undefined })
+    auditor.refused(unknown, json(401, { ...status, code: 401 }))
     expect(events).toMatchObject([
       {
         user: { username: 'admin' },

@@ -12,7 +12,7 @@ export interface AuditRecord {
 
 export interface Auditor {
   open(request: Identified): AuditRecord | undefined
-  /** Of a request whose caller could not be known. */
+  /** Of a request whose caller could not be known, or may not act as another. */
   refused(request: Routed, reply: Reply): void
   readonly dropped: number
   close(): Promise<void>
@@ -38,8 +38,10 @@ export function createAuditor({ policy, sinks, isLongRunning }: AuditorSettings)
     const recording = policy.of(request.info, user)
     if (recording.level === 'None') return undefined
     const given = request.headers.get('audit-id')
+    const auditId = given !== undefined && auditIdForm.test(given) ? given : randomUUID()
+    Object.assign(request, { auditId })
     return {
-      auditId: given !== undefined && auditIdForm.test(given) ? given : randomUUID(),
+      auditId,
       recording,
       receivedAt: new Date(Date.now() - (performance.now() - request.receivedAtMs)),
       user,
@@ -79,7 +81,7 @@ export function createAuditor({ policy, sinks, isLongRunning }: AuditorSettings)
       if (!noted) return
       noted.status = readReply(reply, true).status
       noted.response = readReply(reply, true).object
-      put(request, noted, 'ResponseStarted')
+      put(request, noted, noted.user ? 'ResponseComplete' : 'ResponseStarted')
     },
     get dropped() {
       return sinks.reduce((sum, sink) => sum + sink.dropped, 0)

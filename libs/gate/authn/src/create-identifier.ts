@@ -128,8 +128,10 @@ export function createIdentifier(settings: IdentifierSettings, tools: Identifier
   const impersonate = createImpersonate(tools.authorize)
 
   function actAs(request: Routed, caller: User): Identified | Promise<Identified> {
+    // Known from here on also where the impersonation is refused: the audit record names him.
+    const known = Object.assign(request, { user: caller })
     const acting = impersonate(request, caller)
-    if (!acting) return Object.assign(request, { user: caller })
+    if (!acting) return known
     return acting.then((user) => Object.assign(request, { user, impersonator: caller }))
   }
 
