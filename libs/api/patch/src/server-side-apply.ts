@@ -68,10 +68,10 @@ function checkKind({ applied, apiVersion, kind }: Apply): void {
 
 /** `apps/v1, Kind=Deployment`; `/v1, Kind=Pod`. */
 function describeKind({ apiVersion, kind }: KubeObject): string {
-  const parts = typeof apiVersion === 'string' ? apiVersion.split('/') : []
-  if (parts.length > 2 || parts.length === 0) return '/, Kind='
+  const parts = textOf(apiVersion).split('/')
+  if (parts.length > 2) return '/, Kind='
   const [group, version] = parts.length === 2 ? parts : ['', parts[0]]
-  return `${group}/${version}, Kind=${typeof kind === 'string' ? kind : ''}`
+  return `${group}/${version}, Kind=${textOf(kind)}`
 }
 
 /** All that an object holds when its owners were not tracked until now. */
