@@ -6,6 +6,7 @@ import {
   healthPages,
   indexPages,
   metricsPages,
+  openApiPages,
   type StartUp,
   versionPages,
 } from '@binnacle/pages'
@@ -48,5 +49,6 @@ export function createPages(sources: PageSources): Pages {
     openIdPages(tokens, `https://${address}/openid/v1/jwks`),
   ]
   const index = indexPages(catalogue, () => exact.flatMap((pages) => [...pages.keys()]))
-  return pageList([...exact, index], [discoveryPages({ catalogue, serverAddress: address })])
+  const discovery = discoveryPages({ catalogue, serverAddress: address })
+  return pageList([...exact, index], [discovery, openApiPages(catalogue)])
 }

@@ -109,15 +109,22 @@ function parseReference(reference: string): ObjectType {
 }
 
 let byKind: Map<string, string> | undefined
+const versions = new Set<string>()
+/** Every version of every group speaks these. */
+const everywhere = new Set(['DeleteOptions', 'WatchEvent'])
 
 /** The type of any kind that the API speaks: served kinds, lists, Scale, Eviction, DeleteOptions. */
 export function typeOf({ group, version, kind }: GroupVersionKind): ObjectType | undefined {
   if (byKind === undefined) {
     byKind = new Map()
     for (const [name, row] of Object.entries(typeRows())) {
-      for (const [g, v, k] of row.k ?? []) byKind.set(`${g}/${v}/${k}`, name)
+      for (const [g, v, k] of row.k ?? []) {
+        byKind.set(`${g}/${v}/${k}`, name)
+        versions.add(`${g}/${v}`)
+      }
     }
   }
-  const name = byKind.get(`${group}/${version}/${kind}`)
+  const everyone = everywhere.has(kind) && versions.has(`${group}/${version}`)
+  const name = byKind.get(everyone ? `/v1/${kind}` : `${group}/${version}/${kind}`)
   return name === undefined ? undefined : builtinType(name)
 }

@@ -1,0 +1,83 @@
+// in: a resource that users define → out: the OpenAPI v3 schemas of it and its list. Never: checks.
+import type { ResourceDef } from '@binnacle/catalogue'
+import type { Dict } from '@binnacle/meta'
+import { kindWords } from './naming.ts'
+import { metaName, reference } from './operation.ts'
+
+const depthMax = 200
+
+/** By schema name. */
+export function customSchemas(def: ResourceDef): Record<string, Dict> {
+  const { name, listName } = kindWords(def)
+  const { group, version, kind, listKind } = def
+  const shared: Dict = {}
+  const fields = def.custom?.selectableFields ?? []
+  if (fields.length > 0) {
+    shared['x-kubernetes-selectable-fields'] = fields.map((path) => ({
+      fieldPath: path.replace(/^\./, ''),
+    }))
+  }
+  const own = def.custom?.schema ? shown(def.custom.schema, 0) : { type: 'object' }
+  if (own['x-kubernetes-preserve-unknown-fields'] !== true || own.properties) {
+    own.properties = { ...own.properties, ...typeFields, metadata: allOf('ObjectMeta') }
+  }
+  return {
+    [name]: { ...own, ...kinds(group, version, kind), ...shared },
+    [listName]: {
+      description: `${listKind} is a list of ${kind}`,
+      type: 'object',
+      required: ['items'],
+      properties: {
+        ...typeFields,
+        items: { type: 'array', items: reference(name) },
+        metadata: allOf('ListMeta'),
+      },
+      ...kinds(group, version, listKind),
+      ...shared,
+    },
+  }
+}
+
+const typeFields = { apiVersion: { type: 'string' }, kind: { type: 'string' } }
+
+function allOf(type: string): Dict {
+  return { allOf: [reference(`${metaName}${type}`)] }
+}
+
+function kinds(group: string, version: string, kind: string): Dict {
+  return { 'x-kubernetes-group-version-kind': [{ group, kind, version }] }
+}
+
+const maps = ['properties', 'patternProperties', 'definitions', 'dependencies']
+const lists = ['allOf', 'anyOf', 'oneOf']
+const singles = ['items', 'additionalProperties', 'not', 'additionalItems']
+
+/** A copy; what is a number or a text says so. */
+function shown(schema: Dict, depth: number): Dict {
+  if (depth > depthMax) return {}
+  const copy: Dict = { ...schema }
+  for (const key of maps) if (isDict(copy[key])) copy[key] = each(copy[key], depth)
+  for (const key of lists) {
+    if (Array.isArray(copy[key])) copy[key] = copy[key].map((one: Dict) => shown(one, depth + 1))
+  }
+  for (const key of singles) if (isDict(copy[key])) copy[key] = shown(copy[key], depth + 1)
+  if (copy['x-kubernetes-int-or-string'] === true && !copy.anyOf) {
+    copy.anyOf = [{ type: 'integer' }, { type: 'string' }]
+  }
+  if (copy['x-kubernetes-embedded-resource'] === true) {
+    copy.properties = { ...typeFields, metadata: allOf('ObjectMeta'), ...copy.properties }
+  }
+  return copy
+}
+
+function each(members: Dict, depth: number): Dict {
+  const entries = Object.entries(members).map(([key, inner]) => [
+    key,
+    isDict(inner) ? shown(inner, depth + 1) : inner,
+  ])
+  return Object.fromEntries(entries)
+}
+
+function isDict(value: unknown): value is Dict {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

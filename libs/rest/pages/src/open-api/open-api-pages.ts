@@ -1,0 +1,104 @@
+// in: the live catalogue → out: the pages /openapi/v2, /openapi/v3 and below. Never: documents' content.
+import type { LiveCatalogue } from '@binnacle/catalogue'
+import { hasAlready, parseAccept } from '@binnacle/codec'
+import type { HeaderList, Reply, RequestInfo, Routed } from '@binnacle/exchange'
+import type { ExactPage } from '../health-pages.ts'
+import { withEncoding } from '../negotiated-reply.ts'
+import { type Body, OpenApiBodies } from './open-api-bodies.ts'
+
+export function openApiPages(catalogue: LiveCatalogue): {
+  find(info: RequestInfo): ExactPage | undefined
+} {
+  const bodies = new OpenApiBodies(() => catalogue.current())
+  const startedAt = new Date().toUTCString()
+  return {
+    find({ path, parts }) {
+      if (parts[0] !== 'openapi') return undefined
+      if (path === '/openapi/v2') return page((request) => wholeReply(request, bodies, startedAt))
+      if (parts[1] !== 'v3') return undefined
+      const key = parts.slice(2).join('/')
+      if (key === '') return page((request) => indexReply(request, bodies))
+      return page((request) => documentReply(request, bodies, key, startedAt))
+    },
+  }
+}
+
+function page(serve: (request: Routed) => Reply): ExactPage {
+  return { serve: async (request) => serve(request) }
+}
+
+function indexReply(request: Routed, bodies: OpenApiBodies): Reply {
+  return withEncoding(request, bodies.index(), [['Content-Type', 'text/plain; charset=utf-8']])
+}
+
+const nothing: HeaderList = []
+
+function documentReply(request: Routed, bodies: OpenApiBodies, key: string, startedAt: string): Reply {
+  const body = bodies.document(key)
+  if (body === undefined) return { status: 404, headers: nothing, body: '' }
+  if (!takesJson(request)) return { status: 406, headers: nothing, body: '' }
+  const asked = request.query.get('hash')
+  if (asked && asked !== body.hash) {
+    const location = `/openapi/v3/${key}?hash=${body.hash}`
+    return { status: 301, headers: [['Location', location]], body: '' }
+  }
+  const caching: [string, string][] = asked
+    ? [
+        ['Cache-Control', 'public, immutable'],
+        ['Expires', new Date(request.receivedAtMs + performance.timeOrigin + yearMs).toUTCString()],
+      ]
+    : []
+  return bodyReply(request, body, 'application/json', [
+    ['Last-Modified', startedAt],
+    ['Vary', 'Accept'],
+    ...caching,
+  ])
+}
+
+const yearMs = 365 * 24 * 3600 * 1000
+
+function bodyReply(request: Routed, body: Body, contentType: string, more: HeaderList): Reply {
+  const headers: HeaderList = [['ETag', `"${body.hash}"`], ...more]
+  if (hasAlready(`"${body.hash}"`, request.headers.get('if-none-match'))) {
+    return { status: 304, headers, body: '' }
+  }
+  return withEncoding(request, body.bytes, [['Content-Type', contentType], ...headers])
+}
+
+function takesJson(request: Routed): boolean {
+  const accept = request.headers.get('accept')
+  if (!accept) return true
+  return parseAccept(accept).some(
+    ({ type, subtype }) =>
+      type === '*' || (type === 'application' && (subtype === 'json' || subtype === '*')),
+  )
+}
+
+const protoTypes = new Set([
+  'com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  'com.github.proto-openapi.spec.v2.v1.0+protobuf',
+])
+
+function wholeReply(request: Routed, bodies: OpenApiBodies, startedAt: string): Reply {
+  const form = wholeForm(request.headers.get('accept'))
+  if (form === undefined) return { status: 406, headers: nothing, body: '' }
+  const contentType =
+    form === 'json'
+      ? 'application/json'
+      : 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+  return bodyReply(request, bodies.whole(form), contentType, [
+    ['Last-Modified', startedAt],
+    ['Vary', 'Accept'],
+  ])
+}
+
+function wholeForm(accept: string | undefined): 'json' | 'proto' | undefined {
+  if (!accept) return 'json'
+  for (const { type, subtype } of parseAccept(accept)) {
+    if (type === '*') return 'json'
+    if (type !== 'application') continue
+    if (subtype === 'json' || subtype === '*') return 'json'
+    if (protoTypes.has(subtype)) return 'proto'
+  }
+  return undefined
+}
