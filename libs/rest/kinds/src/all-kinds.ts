@@ -1,12 +1,14 @@
 // in: a resource's record → out: its kind. Never: what a kind does.
 import type { ResourceDef } from '@binnacle/catalogue'
 import { accessKinds } from './access-kinds.ts'
+import { customKind } from './custom/custom-kind.ts'
 import type { DefinedKind } from './define-kind.ts'
 import type { Kind } from './kind.ts'
+import { extensionKinds } from './extension-kinds.ts'
 import { platformKinds } from './platform-kinds.ts'
 import { workloadKinds } from './workload-kinds.ts'
 
-export const allKinds: readonly DefinedKind[] = [...workloadKinds, ...platformKinds, ...accessKinds]
+export const allKinds: readonly DefinedKind[] = [...workloadKinds, ...platformKinds, ...accessKinds, ...extensionKinds]
 
 const byResource = new Map(allKinds.map((kind) => [`${kind.group}/${kind.resource}`, kind]))
 
@@ -19,7 +21,9 @@ const known = new WeakMap<ResourceDef, Kind>()
 export function kindOf(def: ResourceDef): Kind {
   let kind = known.get(def)
   if (kind === undefined) {
-    kind = (def.custom ? undefined : byResource.get(`${def.group}/${def.resource}`)) ?? plain
+    kind = def.custom
+      ? customKind(def, def.custom)
+      : (byResource.get(`${def.group}/${def.resource}`) ?? plain)
     known.set(def, kind)
   }
   return kind

@@ -13,9 +13,12 @@ import { type CelValue, Failure, type Opaque } from '../values.ts'
 class QuantityValue implements Opaque {
   readonly opaque = quantityType
   readonly quantity: Quantity
+  /** The power of ten that the amount is counted in; undefined: too odd for that. */
+  readonly scale: number | undefined
 
-  constructor(quantity: Quantity) {
+  constructor(quantity: Quantity, scale: number | undefined) {
     this.quantity = quantity
+    this.scale = scale
   }
 
   equals(other: Opaque): boolean {
@@ -25,9 +28,30 @@ class QuantityValue implements Opaque {
   }
 }
 
+const exponents: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+}
+
+/** What is written with smaller units than one counts as no integer, whatever its amount. */
+function scaleOf(text: string): number | undefined {
+  const [, fraction = '', suffix = ''] = /^[+-]?\d*(?:\.(\d*))?(.*)$/s.exec(text) ?? []
+  if (suffix.endsWith('i')) return fraction === '' ? 0 : undefined
+  const power = /^[eE]([+-]?\d+)$/.exec(suffix)?.[1]
+  const exponent = power === undefined ? (exponents[suffix] ?? 0) : Number(power)
+  return exponent - fraction.length
+}
+
 function read(text: string): QuantityValue | Failure {
   try {
-    return new QuantityValue(parseQuantity(text))
+    return new QuantityValue(parseQuantity(text), scaleOf(text))
   } catch (error) {
     return new Failure((error as Error).message)
   }
@@ -41,11 +65,17 @@ function of(value: CelValue | undefined): Quantity {
 
 const nanosInUnit = 1_000_000_000n
 
-function integerOf(quantity: Quantity): bigint | undefined {
-  const { nanos } = quantity
+function integerOf(value: QuantityValue): bigint | undefined {
+  const { nanos } = value.quantity
+  if (value.scale === undefined || value.scale < 0) return undefined
   if (nanos % nanosInUnit !== 0n) return undefined
   const units = nanos / nanosInUnit
   return BigInt.asIntN(64, units) === units ? units : undefined
+}
+
+function scaleOfBoth(a: CelValue | undefined, b: CelValue | undefined): number | undefined {
+  const [x, y] = [a, b].map((value) => (typeof value === 'bigint' ? 0 : (value as QuantityValue).scale))
+  return x === undefined || y === undefined ? undefined : Math.min(x, y)
 }
 
 function order(a: CelValue | undefined, b: CelValue | undefined): number {
@@ -75,21 +105,21 @@ export const quantities: readonly Overload[] = [
     return Number(nanos / nanosInUnit) + Number(nanos % nanosInUnit) / 1e9
   }),
   overload('quantity_get_int', 'quantity.asInteger(): int', (value) => {
-    return integerOf(of(value)) ?? new Failure('cannot convert value to integer')
+    return integerOf(value as QuantityValue) ?? new Failure('cannot convert value to integer')
   }),
   overload('quantity_is_integer', 'quantity.isInteger(): bool', (value) => {
-    return integerOf(of(value)) !== undefined
+    return integerOf(value as QuantityValue) !== undefined
   }),
   ...(['quantity', 'int'] as const).flatMap((other) => [
     overload(
       other === 'int' ? 'quantity_add_int' : 'quantity_add',
       `quantity.add(${other}): quantity`,
-      (a, b) => new QuantityValue(addQuantities(of(a), of(b))),
+      (a, b) => new QuantityValue(addQuantities(of(a), of(b)), scaleOfBoth(a, b)),
     ),
     overload(
       other === 'int' ? 'quantity_sub_int' : 'quantity_sub',
       `quantity.sub(${other}): quantity`,
-      (a, b) => new QuantityValue(subtractQuantities(of(a), of(b))),
+      (a, b) => new QuantityValue(subtractQuantities(of(a), of(b)), scaleOfBoth(a, b)),
     ),
   ]),
 ]

@@ -121,7 +121,7 @@ function float(value: CelValue, clause: Clause): string {
   const precision = Math.min(clause.precision ?? 6, precisionMax)
   if (clause.verb === 'f') return grouped(number.toFixed(precision))
   const [digits, exponent] = number.toExponential(precision).split('e') as [string, string]
-  return `${digits}\u202f×\u202f10${raised(Number(exponent))}`
+  return `${digits}×10${raised(Number(exponent))}`
 }
 
 function hex(value: CelValue, verb: string): string {

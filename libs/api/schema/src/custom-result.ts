@@ -1,0 +1,34 @@
+// in: causes of a check → out: them gathered as the reference gathers, each text once. Never: a check.
+import type { FieldError } from '@binnacle/meta'
+
+export interface Found {
+  /** Tells causes apart: the same text is kept once. */
+  readonly text: string
+  readonly error: FieldError
+}
+
+export class CheckResult {
+  readonly found: Found[] = []
+  /** How much of a schema was matched; the best of several alternatives is the one reported. */
+  matches = 0
+
+  get valid(): boolean {
+    return this.found.length === 0
+  }
+
+  add(text: string, error: FieldError): void {
+    if (!this.found.some((each) => each.text === text)) this.found.push({ text, error })
+  }
+
+  merge(other: CheckResult): void {
+    for (const { text, error } of other.found) this.add(text, error)
+    this.matches += other.matches
+  }
+
+  /** Counted as matched, its causes forgotten. */
+  forgive(): CheckResult {
+    const result = new CheckResult()
+    result.matches = this.matches
+    return result
+  }
+}

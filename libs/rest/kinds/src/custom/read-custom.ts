@@ -1,0 +1,26 @@
+// in: a decoded body of a kind that users defined → out: it without what its schema does not know. Never: defaults.
+import type { ResourceDef } from '@binnacle/catalogue'
+import { errorText, goQuote, type KubeObject } from '@binnacle/meta'
+import {
+  coerceEmbedded,
+  coerceMetadata,
+  DecodeError,
+  pruneCustom,
+  pruneNulls,
+} from '@binnacle/schema'
+
+/** In place; `strict` gets `unknown field "spec.x"` in the order of the alphabet. Throws DecodeError. */
+export function readCustom(object: KubeObject, def: ResourceDef, strict: string[]): void {
+  const { custom } = def
+  if (custom === undefined) return
+  const unknown: string[] = []
+  coerceMetadata(object, '', unknown)
+  if (!custom.preserveUnknownFields) {
+    unknown.push(...pruneCustom(object, custom.schema, true))
+    pruneNulls(object, custom.schema)
+  }
+  const error = coerceEmbedded(object, custom.schema, unknown)
+  if (error !== undefined) throw new DecodeError(errorText(error))
+  const known = new Set(unknown)
+  strict.push(...[...known].sort().map((path) => `unknown field ${goQuote(path)}`))
+}
