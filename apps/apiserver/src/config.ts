@@ -12,12 +12,9 @@ export interface Config {
   /** 0: none. */
   readonly replicaPort: number
   readonly insecure: { readonly host: string; readonly port: number } | undefined
-  readonly tls: {
-    readonly cert: string
-    readonly key: string
-    readonly clientCa: string | undefined
-    readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
-  }
+  readonly tls: TlsConfig
+  /** The same files again, as they are now. */
+  readTls(): TlsConfig
   readonly store: StoreConfig
   readonly identity: IdentityConfig
   readonly authorizationModes: readonly AuthorizationMode[]
@@ -40,6 +37,13 @@ export interface Config {
   readonly requestTimeoutMs: number
   readonly shutdownDelayMs: number
   readonly verbosity: number
+}
+
+export interface TlsConfig {
+  readonly cert: string
+  readonly key: string
+  readonly clientCa: string | undefined
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
 }
 
 export interface AuditConfig {
@@ -102,10 +106,18 @@ export function readConfig(args: readonly string[]): Config {
   if (backend === 'etcd3' && !flags.isSet('etcd-servers')) {
     throw new UsageError('--etcd-servers must be specified')
   }
-  const cert = file('tls-cert-file')
-  const key = file('tls-private-key-file')
-  if (cert === undefined || key === undefined) {
-    throw new UsageError('--tls-cert-file and --tls-private-key-file must be specified')
+  const readTls = (): TlsConfig => {
+    const cert = file('tls-cert-file')
+    const key = file('tls-private-key-file')
+    if (cert === undefined || key === undefined) {
+      throw new UsageError('--tls-cert-file and --tls-private-key-file must be specified')
+    }
+    return {
+      cert,
+      key,
+      clientCa: trustedCas(file('client-ca-file'), file('requestheader-client-ca-file')),
+      minVersion: tlsVersion(flags.text('tls-min-version')),
+    }
   }
   return {
     bindAddress: flags.text('bind-address'),
@@ -113,12 +125,8 @@ export function readConfig(args: readonly string[]): Config {
     portSharing: flags.enabled('permit-port-sharing'),
     replicaPort: portOf('replica-port', flags.number('replica-port')),
     insecure: insecurePort(flags.text('insecure-bind-address'), flags.number('insecure-port')),
-    tls: {
-      cert,
-      key,
-      clientCa: trustedCas(file('client-ca-file'), file('requestheader-client-ca-file')),
-      minVersion: tlsVersion(flags.text('tls-min-version')),
-    },
+    tls: readTls(),
+    readTls,
     store: {
       kind: backend,
       servers: flags.list('etcd-servers'),
@@ -197,17 +205,23 @@ function auditOf(flags: Flags): AuditConfig {
   const configFile = optional('audit-webhook-config-file')
   return {
     policyFile: optional('audit-policy-file'),
-    log: path === undefined ? undefined : {
-      path,
-      maxSize: flags.number('audit-log-maxsize'),
-      maxBackup: flags.number('audit-log-maxbackup'),
-      maxAge: flags.number('audit-log-maxage'),
-    },
-    webhook: configFile === undefined ? undefined : {
-      configFile,
-      batchSizeMax: flags.number('audit-webhook-batch-max-size'),
-      batchWaitMs: flags.milliseconds('audit-webhook-batch-max-wait'),
-    },
+    log:
+      path === undefined
+        ? undefined
+        : {
+            path,
+            maxSize: flags.number('audit-log-maxsize'),
+            maxBackup: flags.number('audit-log-maxbackup'),
+            maxAge: flags.number('audit-log-maxage'),
+          },
+    webhook:
+      configFile === undefined
+        ? undefined
+        : {
+            configFile,
+            batchSizeMax: flags.number('audit-webhook-batch-max-size'),
+            batchWaitMs: flags.milliseconds('audit-webhook-batch-max-wait'),
+          },
   }
 }
 

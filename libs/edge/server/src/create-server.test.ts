@@ -86,7 +86,8 @@ type Asked = { method?: string; body?: string; headers?: Record<string, string> 
 
 function http1(path: string, { method = 'GET', body, headers = {} }: Asked = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
-    const sent = request({ port, host: '127.0.0.1', ca, path, method, headers }, (answer) => {
+    const to = { port, host: '127.0.0.1', ca, path, method, headers, agent: false as const }
+    const sent = request(to, (answer) => {
       let text = ''
       answer.on('data', (chunk) => {
         text += chunk
@@ -237,6 +238,17 @@ describe('the insecure port', () => {
     [{ host: 'localhost', 'sec-fetch-site': 'none' }, 403],
   ])('%o gets %i', async (headers, status) => {
     expect(await ask(headers as Record<string, string>)).toBe(status)
+  })
+})
+
+describe('a new certificate', () => {
+  it('counts for the next connection, and one that does not fit its key is refused', async () => {
+    const next = await testCertificate()
+    expect(() => server.renewCertificate({ cert: ca, key: next.key })).toThrow()
+    server.renewCertificate(next)
+    await expect(http1('/')).rejects.toThrow()
+    ca = String(next.cert)
+    expect((await http1('/')).status).toBe(200)
   })
 })
 
