@@ -1,4 +1,5 @@
-// in: readers that want the newest state → out: a revision etcd had after they asked. Never: one round trip each.
+// in: readers that want the newest state → out: a revision etcd had after they asked.
+// Never: one round trip each.
 
 interface Waiter {
   readonly number: number

@@ -1,4 +1,5 @@
-// in: a value from etcd → out: a StoredObject whose bytes lie in a slab. Never: a parsed copy it need not have.
+// in: a value from etcd → out: a StoredObject whose bytes lie in a slab.
+// Never: a parsed copy it need not have.
 import { internalError, type KubeObject } from '@binnacle/meta'
 import {
   labelsOf,

@@ -1,4 +1,5 @@
-// in: the calls of an object store → out: answers from memory, as new as etcd's own. Never: a stale answer to who asked for a fresh one.
+// in: the calls of an object store → out: answers from memory, as new as etcd's own.
+// Never: a stale answer to who asked for a fresh one.
 import { alreadyExists, type GroupResource, type KubeObject } from '@binnacle/meta'
 import {
   asApiError,

@@ -1,4 +1,5 @@
-// in: a place in a channel's log → out: the events one watcher takes at its own pace. Never: a queue of its own.
+// in: a place in a channel's log → out: the events one watcher takes at its own pace.
+// Never: a queue of its own.
 import {
   type StoredObject,
   type Subscription,

@@ -1,4 +1,5 @@
-// in: a key before and after one revision → out: the event each kind of watcher sees, framed once. Never: who watches.
+// in: a key before and after one revision → out: the event each kind of watcher sees, framed once.
+// Never: who watches.
 import type { EventType, ResourceShape, StoredObject, WatchEvent } from '@binnacle/objects'
 import type { CachedObject, LooseObject } from './cached-object.ts'
 import { limits } from './limits.ts'

@@ -1,4 +1,5 @@
-// in: classes of watchers of one resource → out: those that a change may concern. Never: asking all of them.
+// in: classes of watchers of one resource → out: those that a change may concern.
+// Never: asking all of them.
 import type { ResourceShape } from '@binnacle/objects'
 import type { Change } from './change.ts'
 import { Channel } from './channel.ts'

@@ -1,4 +1,5 @@
-// in: the CRC-32 of two texts and the length of the second → out: the CRC-32 of both. Never: reading them.
+// in: the CRC-32 of two texts and the length of the second → out: the CRC-32 of both.
+// Never: reading them.
 
 const polynomial = 0xedb88320
 

@@ -1,4 +1,5 @@
-// in: one etcd watch of the whole registry → out: an image that follows it without gap or double. Never: requests.
+// in: one etcd watch of the whole registry → out: an image that follows it without gap or double.
+// Never: requests.
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   EtcdError,

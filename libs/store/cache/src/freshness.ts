@@ -1,4 +1,5 @@
-// in: the revision this replica has reached → out: a wait until it is new enough. Never: asking etcd itself.
+// in: the revision this replica has reached → out: a wait until it is new enough.
+// Never: asking etcd itself.
 import { tooLargeRevision } from '@binnacle/objects'
 import { limits } from './limits.ts'
 

@@ -1,4 +1,6 @@
-// in: the items of a list, with what comes before and after → out: one gzip stream whose parts are kept for the next list. Never: the same page compressed twice.
+// in: the items of a list, with what comes before and after → out: one gzip stream whose parts are
+// kept for the next list.
+// Never: the same page compressed twice.
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { CachedItems, ObjectSpan } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'

@@ -1,4 +1,5 @@
-// in: a revision the log has forgotten → out: the changes since, from etcd's own history. Never: what is compacted.
+// in: a revision the log has forgotten → out: the changes since, from etcd's own history.
+// Never: what is compacted.
 import { EtcdError, type EtcdWatch, type KeyEvent, type KeyValue } from '@binnacle/etcd'
 import { internalError } from '@binnacle/meta'
 import { behind, listKey, type ResourceShape, type StoreParts, toApiError } from '@binnacle/objects'

@@ -1,4 +1,5 @@
-// in: etcd's changes in order → out: the registry as it stands, and who is to be woken. Never: calls to etcd.
+// in: etcd's changes in order → out: the registry as it stands, and who is to be woken.
+// Never: calls to etcd.
 import type { ResourceShape } from '@binnacle/objects'
 import { CachedObject, type Fact } from './cached-object.ts'
 import { Change } from './change.ts'

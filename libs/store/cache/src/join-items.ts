@@ -1,4 +1,6 @@
-// in: the items of a list → out: their JSON with commas between, in pieces of memory ready to be sent. Never: parsing.
+// in: the items of a list → out: their JSON with commas between, in pieces of memory ready to be
+// sent.
+// Never: parsing.
 import type { CachedItems } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'
 import { limits } from './limits.ts'

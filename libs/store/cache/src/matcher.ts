@@ -1,4 +1,5 @@
-// in: a namespace and a selection → out: a test of cached objects that reads no more than it must. Never: parsing selectors.
+// in: a namespace and a selection → out: a test of cached objects that reads no more than it must.
+// Never: parsing selectors.
 import { matchesLabels } from '@binnacle/meta'
 import { isEverything, type ResourceShape, requiredField, type Selection } from '@binnacle/objects'
 import type { CachedObject } from './cached-object.ts'

@@ -1,4 +1,5 @@
-// in: etcd's whole history of a prefix → out: what each read and each watch had to show. Never: outside tests.
+// in: etcd's whole history of a prefix → out: what each read and each watch had to show.
+// Never: outside tests.
 import type { EtcdClient, KeyEvent } from '@binnacle/etcd'
 
 export interface Step {

@@ -1,4 +1,6 @@
-// in: a seed and a number of operations → out: what two replicas got wrong while etcd was cut off and compacted. Never: outside tests.
+// in: a seed and a number of operations → out: what two replicas got wrong while etcd was cut off
+// and compacted.
+// Never: outside tests.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectEtcd } from '@binnacle/etcd'
 import type { RunningEtcd } from '@binnacle/etcd/testing'
@@ -7,7 +9,7 @@ import { openVault, type StoredObject } from '@binnacle/objects'
 import { at, listOf, thing, things } from '@binnacle/objects/contract'
 import { type CachedStore, openCache } from './cached-store.ts'
 import { TrueHistory } from './model-history.ts'
-import { openProxy, type Proxy } from './model-proxy.ts'
+import { openProxy, type Proxy as EtcdProxy } from './model-proxy.ts'
 import { passes, WatchedRun, withoutRevision } from './model-watch.ts'
 
 export interface ModelOptions {
@@ -44,7 +46,7 @@ class Run {
   readonly history = new TrueHistory()
   readonly watches: WatchedRun[] = []
   readonly replicas: CachedStore[]
-  readonly proxies: Proxy[]
+  readonly proxies: EtcdProxy[]
   readonly #etcd: RunningEtcd
   readonly #random: (below: number) => number
   readonly #later: (() => void)[] = []
@@ -54,7 +56,7 @@ class Run {
   events = 0
   #text = 0
 
-  constructor(options: ModelOptions, replicas: CachedStore[], proxies: Proxy[]) {
+  constructor(options: ModelOptions, replicas: CachedStore[], proxies: EtcdProxy[]) {
     this.#etcd = options.etcd
     this.#random = randomOf(options.seed)
     this.replicas = replicas

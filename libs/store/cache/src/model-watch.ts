@@ -1,4 +1,5 @@
-// in: a watch of a replica → out: what it told, judged against the true history. Never: outside tests.
+// in: a watch of a replica → out: what it told, judged against the true history.
+// Never: outside tests.
 import { ApiError } from '@binnacle/meta'
 import { matches, type ObjectStore, type Subscription, type WatchQuery } from '@binnacle/objects'
 import { attributesOf, seenAs } from '@binnacle/objects'

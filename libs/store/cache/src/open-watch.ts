@@ -1,4 +1,5 @@
-// in: a watch query → out: a subscription at the right place of the log, or one that tells why not. Never: waiting for events.
+// in: a watch query → out: a subscription at the right place of the log, or one that tells why not.
+// Never: waiting for events.
 import {
   behind,
   listKey,

@@ -1,4 +1,5 @@
-// in: a page that has a next one → out: the same snapshot for the next page. Never: unbounded memory.
+// in: a page that has a next one → out: the same snapshot for the next page.
+// Never: unbounded memory.
 import type { CachedObject } from './cached-object.ts'
 import { limits } from './limits.ts'
 import type { Snapshot } from './tree.ts'

@@ -1,4 +1,5 @@
-// in: the changes of one resource → out: a log to resume from, and channels. Never: other resources.
+// in: the changes of one resource → out: a log to resume from, and channels.
+// Never: other resources.
 import { type ResourceShape, tooOldRevision } from '@binnacle/objects'
 import type { Change } from './change.ts'
 import type { Reader } from './channel.ts'

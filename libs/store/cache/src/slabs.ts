@@ -78,7 +78,10 @@ export class Slabs {
 
   #tidy(slab: Slab): void {
     if (slab === nowhere) return
-    if (slab.live === 0) return this.#drop(slab)
+    if (slab.live === 0) {
+      this.#drop(slab)
+      return
+    }
     if (slab.live >= slab.buffer.length * limits.slabUseMin) return
     if (slab.buffer.length > this.#slabBytes) return
     const tenants = slab.tenants

@@ -1,4 +1,5 @@
-// in: items with keys → out: an ordered index whose snapshots cost nothing until something changes. Never: bytes.
+// in: items with keys → out: an ordered index whose snapshots cost nothing until something changes.
+// Never: bytes.
 import { limits } from './limits.ts'
 
 export interface Keyed {

@@ -1,4 +1,5 @@
-// in: watchers with news → out: each woken once, in slices so that other work is not held up. Never: their news.
+// in: watchers with news → out: each woken once, in slices so that other work is not held up.
+// Never: their news.
 import type { Reader } from './channel.ts'
 import { limits } from './limits.ts'
 

@@ -1,4 +1,5 @@
-// in: nothing → out: what is asked of etcd's KV service and what it answers. Never: Kubernetes' meaning.
+// in: nothing → out: what is asked of etcd's KV service and what it answers.
+// Never: Kubernetes' meaning.
 
 export interface KeyValue {
   readonly key: string

@@ -1,4 +1,5 @@
-// in: a connection → out: the rare calls about one member, a lease or a login. Never: keys and values.
+// in: a connection → out: the rare calls about one member, a lease or a login.
+// Never: keys and values.
 import type { Connection } from './connection.ts'
 import type { LeaseId } from './kv.ts'
 import { limits } from './limits.ts'

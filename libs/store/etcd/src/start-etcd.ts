@@ -1,4 +1,5 @@
-// in: an etcd binary → out: a one-member etcd on ports of its own, for tests. Never: a cluster that lasts.
+// in: an etcd binary → out: a one-member etcd on ports of its own, for tests.
+// Never: a cluster that lasts.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'

@@ -1,4 +1,5 @@
-// in: etcd and an interval → out: history older than it is forgotten, by one replica at a time. Never: live keys.
+// in: etcd and an interval → out: history older than it is forgotten, by one replica at a time.
+// Never: live keys.
 import type { EtcdClient } from '@binnacle/etcd'
 
 /** The key by which the reference's replicas agree who compacts. Outside the registry. */

@@ -1,4 +1,6 @@
-// in: the text of an EncryptionConfiguration → out: the vault it describes, or an Error that names the field. Never: files.
+// in: the text of an EncryptionConfiguration → out: the vault it describes, or an Error that names
+// the field.
+// Never: files.
 import type { GroupResource } from '@binnacle/meta'
 import { parse } from 'yaml'
 import { type LockKind, lockKinds, lockOf } from './locks.ts'

@@ -1,4 +1,5 @@
-// in: a place → out: tries of a read-change-write, each with one compare-and-swap. Never: a blind write.
+// in: a place → out: tries of a read-change-write, each with one compare-and-swap.
+// Never: a blind write.
 import type { KeyValue } from '@binnacle/etcd'
 import type { KubeObject } from '@binnacle/meta'
 import { encodeObject } from './json-object.ts'

@@ -91,16 +91,20 @@ export class EtcdSubscription implements Subscription {
   }
 
   #take(answer: WatchAnswer): void {
-    if (answer.compactRevision > 0) return this.#fail(watchExpired())
-    if (answer.canceled) return this.#ended(new EtcdError(2, answer.reason))
-    this.#pieces.push(...answer.events)
-    if (answer.fragment) return
+    if (answer.compactRevision > 0) this.#fail(watchExpired())
+    else if (answer.canceled) this.#ended(new EtcdError(2, answer.reason))
+    else this.#takeEvents(answer)
+  }
+
+  #takeEvents({ events, fragment }: WatchAnswer): void {
+    this.#pieces.push(...events)
+    if (fragment) return
     try {
       for (const event of this.#pieces.splice(0)) this.#see(event)
     } catch (error) {
-      return this.#fail(error)
+      this.#fail(error)
     }
-    if (this.#ahead.length > limits.watchEventsMax) return this.#fail(watchExpired())
+    if (this.#ahead.length > limits.watchEventsMax) this.#fail(watchExpired())
     if (this.#ahead.length > 0) this.#wake()
   }
 

@@ -1,4 +1,5 @@
-// in: an object ↔ out: its stored JSON, and the place of resourceVersion in it. Never: what a kind means.
+// in: an object ↔ out: its stored JSON, and the place of resourceVersion in it.
+// Never: what a kind means.
 import type { KubeObject } from '@binnacle/meta'
 
 interface WithSource {

@@ -1,4 +1,5 @@
-// in: a provider's name, a key's name and secret → out: a lock as upstream writes and reads values. Never: which resource.
+// in: a provider's name, a key's name and secret → out: a lock as upstream writes and reads values.
+// Never: which resource.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import nacl from 'tweetnacl'
 import type { Lock } from './vault.ts'

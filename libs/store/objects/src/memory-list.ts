@@ -1,4 +1,5 @@
-// in: a list query and everything that happened → out: the page. Never: cleverness; this is the model.
+// in: a list query and everything that happened → out: the page.
+// Never: cleverness; this is the model.
 import { continueExpired, encodeContinue } from './continue-token.ts'
 import { planList } from './list-plan.ts'
 import type { MemoryStore } from './memory-store.ts'

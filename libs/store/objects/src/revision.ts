@@ -1,4 +1,5 @@
-// in: a resourceVersion as a client sent it → out: a number, or the reference's refusal. Never: reading.
+// in: a resourceVersion as a client sent it → out: a number, or the reference's refusal.
+// Never: reading.
 import {
   ApiError,
   badRequest,

@@ -1,4 +1,5 @@
-// in: a selection and an object before and after a change → out: what a subscriber sees. Never: parsing.
+// in: a selection and an object before and after a change → out: what a subscriber sees.
+// Never: parsing.
 import { exactFieldValue, type KubeObject, matchesFields, matchesLabels } from '@binnacle/meta'
 import type { ResourceShape, Selection } from './object-store.ts'
 

@@ -1,4 +1,5 @@
-// in: stored bytes ↔ out: plain JSON, by the first key of the resource that fits. Never: configuration files.
+// in: stored bytes ↔ out: plain JSON, by the first key of the resource that fits.
+// Never: configuration files.
 import type { GroupResource } from '@binnacle/meta'
 
 export interface Opened {

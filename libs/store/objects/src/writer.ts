@@ -1,4 +1,5 @@
-// in: an object and the revision it must still have → out: what etcd then has. Never: reading ahead.
+// in: an object and the revision it must still have → out: what etcd then has.
+// Never: reading ahead.
 import type { EtcdClient, Guard, KeyValue, Operation, TxnAnswer } from '@binnacle/etcd'
 import { encodeObject } from './json-object.ts'
 import { keyOf } from './keys.ts'

@@ -1,4 +1,5 @@
-// in: a way to open a store → out: tests of its single objects: get, create, change, remove. Never: lists or watches.
+// in: a way to open a store → out: tests of its single objects: get, create, change, remove.
+// Never: lists or watches.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ObjectStore } from '../object-store.ts'

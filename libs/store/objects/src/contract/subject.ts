@@ -1,4 +1,5 @@
-// in: nothing → out: what the contract of a store needs to run, and words to write it with. Never: a store.
+// in: nothing → out: what the contract of a store needs to run, and words to write it with.
+// Never: a store.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, type KubeObject, type Status } from '@binnacle/meta'
 import type {
