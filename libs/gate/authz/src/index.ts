@@ -1,3 +1,4 @@
+export { readAuthorizationConfiguration } from './authorization-configuration.ts'
 export {
   type Authorizer,
   type AuthorizerSettings,
@@ -10,3 +11,4 @@ export { type Followed, follow, type Following } from './follow.ts'
 export type { AccessMode, KnownRules } from './modes.ts'
 export type { PolicyRule } from './policy-rule.ts'
 export type { Subject } from './rbac-index.ts'
+export { webhookMode, type WebhookSettings } from './webhook-mode.ts'
