@@ -14,6 +14,8 @@ export interface ChildPlan {
 }
 
 export interface ChildEvents {
+  /** Has this process number now. */
+  started(child: Child, pid: number): void
   ready(child: Child): void
   /** It died without being asked to; `inMs` until the next try. */
   died(child: Child, how: string, inMs: number): void
@@ -41,10 +43,6 @@ export class Child {
     this.#events = events
   }
 
-  get pid(): number | undefined {
-    return this.#process?.pid
-  }
-
   start(): void {
     const log = openLog(this.plan.logFile)
     const startedAt = performance.now()
@@ -57,6 +55,7 @@ export class Child {
     })
     closeSync(log)
     this.#process = child
+    if (child.pid !== undefined) this.#events.started(this, child.pid)
     child.on('message', (message) => {
       if ((message as { ready?: unknown }).ready === true) this.ready()
     })

@@ -4,6 +4,7 @@ import { UsageError } from '@binnacle/flags'
 import { Child, type ChildPlan } from './child.ts'
 
 export interface ClusterEvents {
+  etcdStarted(pid: number): void
   died(name: string, how: string, inMs: number): void
   back(name: string): void
 }
@@ -24,10 +25,9 @@ export class Cluster {
     this.replicas = replicas.map((plan) => this.#child(plan))
   }
 
-  startEtcd(plan: ChildPlan): Child {
+  startEtcd(plan: ChildPlan): void {
     this.#etcd = this.#child(plan)
     this.#etcd.start()
-    return this.#etcd
   }
 
   startReplicas(): void {
@@ -47,6 +47,9 @@ export class Cluster {
 
   #child(plan: ChildPlan): Child {
     return new Child(plan, {
+      started: (child, pid) => {
+        if (child === this.#etcd) this.#events.etcdStarted(pid)
+      },
       ready: (child) => {
         if (this.#up) this.#events.back(child.plan.name)
         this.#ready.add(child)

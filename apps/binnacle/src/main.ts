@@ -1,4 +1,6 @@
 // in: arguments → out: the command `binnacle` done, and an exit code.
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { UsageError } from '@binnacle/flags'
 import { readCommandLine } from './command-line.ts'
 import type { Told } from './detach.ts'
@@ -6,10 +8,17 @@ import type { Told } from './detach.ts'
 const tell = (told: Told) => {
   if (process.connected) process.send?.(told)
 }
+/** Where lines go: to the terminal; from the background first to the process in front, then to a file. */
+let write = (line: string) => {
+  process.stdout.write(`${line}\n`)
+}
 const say = (line: string) => {
   if (process.connected) tell({ say: line })
-  else process.stdout.write(`${line}\n`)
+  else write(line)
 }
+
+// A reader that goes away (`| head`) is no reason to end a cluster.
+for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined)
 
 async function main(args: string[]): Promise<void> {
   const wishes = readCommandLine(args)
@@ -40,13 +49,19 @@ async function runUp(wishes: ReturnType<typeof readCommandLine>): Promise<void> 
     if (stopping) return
     stopping = true
     const running = await starting
-    if (!process.connected) process.stdout.write('\nstopping\n')
+    if (!process.connected) write('stopping')
     await running.stop()
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   await starting
-  tell({ over: true })
+  if (process.connected) {
+    write = (line) => {
+      const file = join(wishes.dataDir, 'logs', 'cluster.log')
+      appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 })
+    }
+    tell({ over: true })
+  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

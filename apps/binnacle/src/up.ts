@@ -46,13 +46,13 @@ async function start(
   ])
   const plans = replicaPlans(wishes, folder, pki, join(cacheFolder(), 'code'))
   const cluster = new Cluster(plans, {
+    etcdStarted: (pid) => rememberEtcd(folder, pid),
     died: (name, how, inMs) => say(`${name} ended (${how}); starting it again in ${inMs} ms`),
     back: (name) => say(`${name} is back`),
   })
   try {
     if (binary !== undefined) {
-      const etcd = cluster.startEtcd(etcdPlan(binary, folder))
-      if (etcd.pid !== undefined) rememberEtcd(folder, etcd.pid)
+      cluster.startEtcd(etcdPlan(binary, folder))
     } else {
       const { checkNamedEtcd } = await import('./named-etcd.ts')
       await checkNamedEtcd(wishes.etcdServers, folder, wishes.handedOn)
