@@ -8,7 +8,7 @@ import { limits } from './limits.ts'
 const comma = 0x2c
 const openBrace = 0x7b
 
-/** Bytes one item takes. `bare`: without kind and apiVersion, as items of a typed list are shown. */
+/** Bytes one item takes. `bare`: without kind and apiVersion, as in a typed list. */
 export function itemLength(object: CachedObject, bare: boolean): number {
   return bare && object.bodyAt > 0 ? object.length - object.bodyAt + 1 : object.length
 }

@@ -18,7 +18,7 @@ export class KeptHistory {
     this.#parts = parts
   }
 
-  /** Called once a second or so: what was the newest revision then needs no question for a while. */
+  /** Called once a second or so: what was the newest then needs no question for a while. */
   note(revision: number): void {
     const nowMs = performance.now()
     this.#samples.push({ revision, atMs: nowMs })

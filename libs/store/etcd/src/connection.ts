@@ -119,7 +119,8 @@ export class Connection {
   call(path: string, message: Buffer, headers: Headers, timeoutMs: number): Promise<Buffer> {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
     if (message.length > limits.requestBytesMax) {
-      const why = `trying to send message larger than max (${message.length} vs. ${limits.requestBytesMax})`
+      const sizes = `${message.length} vs. ${limits.requestBytesMax}`
+      const why = `trying to send message larger than max (${sizes})`
       reject(new EtcdError(grpcCodes.resourceExhausted, why, true))
       return promise
     }

@@ -173,7 +173,7 @@ export class EtcdClient {
     await defragment(connection, this.#headers())
   }
 
-  /** One watch on a stream of its own. It ends with the connection: resuming is the reader's part. */
+  /** A watch on a stream of its own. It ends with the connection: resuming is the reader's part. */
   async watch(start: WatchStart, sink: WatchSink): Promise<EtcdWatch> {
     const connection = await this.#connect()
     const messages: StreamSink = {

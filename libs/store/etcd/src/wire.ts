@@ -1,4 +1,4 @@
-// in: numbers and bytes ↔ out: protobuf fields on the wire. Never: which message they belong to.
+// in: numbers and bytes → out: protobuf fields on the wire. Never: which message they belong to.
 
 const varint = 0
 const bytesType = 2
@@ -80,7 +80,7 @@ export class WireWriter {
   }
 }
 
-/** A message being read. `next` moves to the next field; exactly one reading call must follow it. */
+/** A message being read. `next` moves to the next field; one reading call must follow it. */
 export class WireReader {
   readonly #buffer: Buffer
   readonly #end: number

@@ -27,10 +27,11 @@ function readJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     const first = text.trimStart()
+    const found = String.fromCodePoint(first.codePointAt(0) ?? 0)
     const why =
       first === ''
         ? 'unexpected end of JSON input'
-        : `invalid character '${String.fromCodePoint(first.codePointAt(0) ?? 0)}' looking for beginning of value`
+        : `invalid character '${found}' looking for beginning of value`
     throw refuse(`${notValid}: ${why}`)
   }
 }

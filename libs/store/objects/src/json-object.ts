@@ -1,4 +1,4 @@
-// in: an object ↔ out: its stored JSON, and the place of resourceVersion in it.
+// in: an object → out: its stored JSON, and the place of resourceVersion in it.
 // Never: what a kind means.
 import type { KubeObject } from '@binnacle/meta'
 
@@ -131,7 +131,7 @@ function inMetadata(json: Buffer, start: number): Omit<SplicePoint, 'bodyAt'> {
   return { at: last.end, before: ',', after: '' }
 }
 
-/** Where resourceVersion belongs in `json`, or undefined when it is no JSON object with metadata. */
+/** Where resourceVersion belongs in `json`; undefined when it is no object with metadata. */
 export function splicePoint(json: Buffer): SplicePoint | undefined {
   const start = skipSpace(json, 0)
   if (json[start] !== openBrace) return undefined

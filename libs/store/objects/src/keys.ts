@@ -1,4 +1,4 @@
-// in: a place ↔ out: its key in etcd. Never: values.
+// in: a place → out: its key in etcd. Never: values.
 import { unknownError } from '@binnacle/meta'
 import type { Place, ResourceShape } from './object-store.ts'
 

@@ -1,4 +1,4 @@
-// in: nothing → out: the face of a store of objects: etcd, the watch cache and the memory twin all have it.
+// in: nothing → out: the face of a store of objects: etcd, cache and memory twin have it.
 // Never: kinds, requests or replies.
 import type { FieldSelector, GroupResource, KubeObject, LabelSelector } from '@binnacle/meta'
 
@@ -25,7 +25,7 @@ export interface StoredObject {
   readonly name: string
   /** etcd's mod_revision: the resourceVersion. Of a deletion: the revision of the deletion. */
   readonly revision: number
-  /** JSON in the storage version with metadata.resourceVersion in it. Valid while the object is referenced. */
+  /** JSON in the storage version, resourceVersion in it. Valid while the object is referenced. */
   readonly bytes: Uint8Array
   /** A fresh copy on each call, resourceVersion included: the caller may change it. */
   parse(): KubeObject
@@ -67,7 +67,7 @@ export interface ObjectList {
   gzipped?(bare: boolean, before: Uint8Array, after: Uint8Array): Iterable<Uint8Array>
 }
 
-/** A change of an object, as one subscriber sees it (selectors already turned it into enter and leave). */
+/** A change as one subscriber sees it: selectors already turned it into enter and leave. */
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
   readonly revision: number
@@ -93,7 +93,10 @@ export interface WatchQuery {
 
 /** A watch under way. The reader pulls; a slow reader only falls behind in the log. */
 export interface Subscription {
-  /** Everything that is there now, oldest first; [] when there is nothing. Throws ApiError 410 when it fell out of the log. */
+  /**
+   * Everything that is there now, oldest first; [] when there is nothing. Throws an ApiError when
+   * the watch cannot go on: 410 when it fell out of the log.
+   */
   take(bytesMax: number): readonly WatchEvent[]
   /** Called once when there may be something to take again. */
   onReady(listener: () => void): void
@@ -117,14 +120,14 @@ export interface WriteOptions {
 /** One try of a read-change-write. `current` is undefined when there is no such object. */
 export interface Attempt {
   readonly current: StoredObject | undefined
-  /** Read from etcd itself, so a refusal based on it is final; a first attempt may come from the cache. */
+  /** As new as etcd itself, so a refusal based on it is final; the first may be from the cache. */
   readonly fresh: boolean
   /**
-   * Writes when nobody was faster (creates when there was none). undefined: lost, take the next attempt.
+   * Writes when nobody was faster (creates when there was none). undefined: lost, take the next.
    * An object equal to the current one is not written; the current one is returned.
    */
   swap(next: KubeObject, options?: WriteOptions): Promise<StoredObject | undefined>
-  /** Deletes when nobody was faster: the last state with the deletion's revision. undefined: lost. */
+  /** Deletes when nobody was faster: the last state, the deletion's revision. undefined: lost. */
   remove(options?: WriteOptions): Promise<StoredObject | undefined>
   /** The refusal at hand may rest on a stale `current`: go on to a fresh attempt instead. */
   retry(): void

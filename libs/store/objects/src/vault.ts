@@ -1,4 +1,4 @@
-// in: stored bytes ↔ out: plain JSON, by the first key of the resource that fits.
+// in: stored bytes → out: plain JSON, by the first key of the resource that fits.
 // Never: configuration files.
 import type { GroupResource } from '@binnacle/meta'
 
@@ -58,7 +58,7 @@ function openWith(locks: readonly Lock[], key: string, stored: Buffer): Opened {
   throw new Error('the provided value does not match any of the supported transformers')
 }
 
-/** `locksFor` gives the locks of a resource in order; the first seals. None: values lie as they are. */
+/** `locksFor` gives a resource's locks in order; the first seals. None: values lie as they are. */
 export function createVault(locksFor: (resource: GroupResource) => readonly Lock[]): Vault {
   return {
     open(resource, key, stored) {
