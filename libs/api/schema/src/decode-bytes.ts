@@ -2,13 +2,15 @@
 import type { ScalarType } from '@binnacle/catalogue'
 import type { DecodeState } from './decode-state.ts'
 import { goTypeText, goValueText } from './go-type-text.ts'
+import { NumberLiteral } from './number-literal.ts'
 
 const clean = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 export function decodeBytes(value: unknown, type: ScalarType, state: DecodeState): unknown {
   if (typeof value === 'string') return fromText(value, state)
   if (Array.isArray(value)) return fromNumbers(value, state)
-  state.mismatched(goValueText(value), goTypeText(type))
+  const shown = value instanceof NumberLiteral ? 'number' : goValueText(value)
+  state.mismatched(shown, goTypeText(type))
   return undefined
 }
 

@@ -61,20 +61,25 @@ const canonical = new Map<string, string>()
 const canonicalMax = 2000
 
 function decodeQuantity(value: unknown): string {
-  const text = (value instanceof NumberLiteral ? value.source : String(value)).trim()
+  const text = quantityText(value)
   const known = canonical.get(text)
   if (known !== undefined) return known
-  const isText = ['string', 'number', 'bigint'].includes(typeof value)
   let written: string
   try {
-    const read = isText || value instanceof NumberLiteral ? text : 'not a quantity'
-    written = formatQuantity(parseQuantity(read))
+    written = formatQuantity(parseQuantity(text))
   } catch (error) {
     throw new DecodeError((error as Error).message)
   }
   if (canonical.size >= canonicalMax) canonical.clear()
   canonical.set(text, written)
   return written
+}
+
+/** The reference reads the JSON text itself; what is no text and no number never fits. */
+function quantityText(value: unknown): string {
+  if (typeof value === 'string') return value.trim()
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  return value instanceof NumberLiteral ? value.source : '{}'
 }
 
 function decodeIntOrString(value: unknown, state: DecodeState): unknown {

@@ -76,6 +76,8 @@ test('mismatches are told in the words of Go', () => {
   )
   const resources = (memory: unknown) => ({ spec: { containers: [{ resources: { limits: { memory } } }] } })
   expect(failure('Pod', resources('1x'))).toContain('quantities must match the regular expression')
+  decode('Pod', resources(1))
+  expect(failure('Pod', resources([1]))).toContain('quantities must match')
   expect(failure('Pod', resources(true))).toContain('quantities must match the regular expression')
 })
 
