@@ -8,6 +8,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   Parser,
@@ -27,6 +28,8 @@ export interface ParsedYaml {
 /** Values may come from aliases; a document cannot grow beyond this by them. */
 const aliasedNodesMax = 100_000
 const depthMax = 1000
+/** One thread serves everybody: a text that takes longer is refused. */
+const parseTimeMaxMs = 1000
 
 export function parseYaml(text: string): ParsedYaml {
   const lines = new LineCounter()
@@ -47,8 +50,27 @@ export function parseYaml(text: string): ParsedYaml {
 function firstDocument(text: string, lines: LineCounter): Document.Parsed | undefined {
   const parser = new Parser(lines.addNewLine)
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, merge: false })
-  for (const document of composer.compose(parser.parse(text), true, text.length)) return document
+  const tokens = guardedTokens(parser, lines, text)
+  for (const document of composer.compose(tokens, true, text.length)) return document
   return undefined
+}
+
+/** The parser's own loop, left when the nesting or the time it takes is beyond bounds. */
+function* guardedTokens(parser: Parser, lines: LineCounter, text: string) {
+  const startedAt = performance.now()
+  let depth = 0
+  let count = 0
+  lines.addNewLine(0)
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === '[' || lexeme === '{') depth++
+    else if (lexeme === ']' || lexeme === '}') depth--
+    if (depth > depthMax) throw new SyntaxFault('yaml: exceeded max depth of 10000')
+    if (++count % 1000 === 0 && performance.now() - startedAt > parseTimeMaxMs) {
+      throw new SyntaxFault('yaml: document is too complex')
+    }
+    yield* parser.next(lexeme)
+  }
+  yield* parser.end()
 }
 
 interface Reading {
