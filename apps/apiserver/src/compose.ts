@@ -10,6 +10,7 @@ import { auditorOf } from './audit.ts'
 import { bootstrapCluster, bootstrapTools } from './bootstrap-cluster.ts'
 import type { Config } from './config.ts'
 import { withinTime } from './deadline.ts'
+import { definitionsOf } from './definitions.ts'
 import { createAccess } from './identity.ts'
 import { listenPlan } from './listen-plan.ts'
 import { observe } from './observe.ts'
@@ -17,6 +18,7 @@ import { openStore } from './open-store.ts'
 import { createPages } from './pages.ts'
 import { advertised, presenceOf } from './presence.ts'
 import { refuse } from './refuse.ts'
+import { renewCertificate } from './renew-certificate.ts'
 import { createServe } from './serve.ts'
 import { createShapes } from './shapes.ts'
 import { createSurroundings } from './surroundings.ts'
@@ -37,7 +39,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   const shapes = createShapes(live)
   const { identifier, authorizer, services } = createAccess(
     config.identity,
-    config.authorizationModes,
+    config.access,
     store,
     shapes,
     (message) => log.warn(message),
@@ -52,6 +54,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   })
   const verbs = createVerbs(verbToolsOf(surroundings, config))
   const auditor = auditorOf(config.audit, (message) => log.warn(message))
+  const definitions = definitionsOf(live, store, shapes, (message) => log.warn(message))
   let stopping = false
   const pages = createPages({
     progress,
@@ -60,6 +63,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     catalogue: live,
     tokens: identifier.tokens,
     address: advertised(config),
+    jwksUri: config.access.jwksUri,
     log,
     isStopping: () => stopping,
   })
@@ -70,7 +74,10 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     auditUnknown: (routed, reply) => auditor?.refused(routed, reply),
     takeSeat: flow.takeSeat,
     authorize: (seated) => authorizer.allow(seated),
-    bind: (allowed) => bind(allowed, live.current(), pages),
+    async bind(allowed) {
+      await definitions.known(allowed)
+      return bind(allowed, live.current(), pages)
+    },
     perform: (bound) => withinTime(bound, config.requestTimeoutMs, verbs.perform),
     refuse,
   })
@@ -84,11 +91,15 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       refused: (reason, remoteAddress) => log.warn({ remoteAddress }, reason),
     },
   })
+  const renewal = renewCertificate(server, config.tls, config.readTls, (error) =>
+    log.warn({ err: error }, 'the certificate files are not taken over'),
+  )
   await store.ready()
   progress.store.reach()
   const bootTools = bootstrapTools(live, store, shapes)
   await bootstrapCluster(config, bootTools)
   const presence = presenceOf(config, bootTools, (error) => log.warn({ err: error }, 'presence'))
+  await definitions.loop.start()
   progress.bootstrap.reach()
   await authorizer.ready
   await presence.start()
@@ -99,10 +110,12 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       stopping = true
       await presence.stop().catch((error) => log.warn({ err: error }, 'presence'))
       await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs))
+      renewal.stop()
       await server.drain(config.requestTimeoutMs)
       await auditor?.close()
       identifier.close()
       authorizer.close()
+      definitions.loop.stop()
       await opened.close()
     },
   }

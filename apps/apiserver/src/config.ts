@@ -1,4 +1,5 @@
 // in: arguments and files → out: the settings of one replica. The only reader of flags and environment.
+import { type AccessConfig, accessOf } from './access-config.ts'
 import { readFileSync } from 'node:fs'
 import { type FlagValues, readFlags, UsageError } from '@binnacle/flags'
 import type { ServerSettings } from '@binnacle/kinds'
@@ -17,7 +18,7 @@ export interface Config {
   readTls(): TlsConfig
   readonly store: StoreConfig
   readonly identity: IdentityConfig
-  readonly authorizationModes: readonly AuthorizationMode[]
+  readonly access: AccessConfig
   readonly settings: ServerSettings
   readonly admissionPlugins: {
     readonly enable: readonly string[]
@@ -60,8 +61,6 @@ export interface AuditConfig {
     | { readonly configFile: string; readonly batchSizeMax: number; readonly batchWaitMs: number }
     | undefined
 }
-
-export type AuthorizationMode = 'Node' | 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'
 
 export interface IdentityConfig {
   readonly anonymous: boolean
@@ -137,7 +136,7 @@ export function readConfig(args: readonly string[]): Config {
       compactionIntervalMs: flags.milliseconds('etcd-compaction-interval'),
     },
     identity: identityOf(flags),
-    authorizationModes: modesOf(flags.list('authorization-mode')),
+    access: accessOf(flags),
     settings: settingsOf(flags),
     admissionPlugins: {
       enable: flags.list('enable-admission-plugins'),
@@ -223,17 +222,6 @@ function auditOf(flags: Flags): AuditConfig {
             batchWaitMs: flags.milliseconds('audit-webhook-batch-max-wait'),
           },
   }
-}
-
-function modesOf(names: readonly string[]): AuthorizationMode[] {
-  const known: readonly string[] = ['Node', 'RBAC', 'AlwaysAllow', 'AlwaysDeny']
-  for (const name of names) {
-    if (!known.includes(name)) {
-      throw new UsageError(`--authorization-mode: "${name}" is none of ${known.join(', ')}`)
-    }
-  }
-  if (names.length === 0) throw new UsageError('--authorization-mode must name at least one')
-  return names as AuthorizationMode[]
 }
 
 function settingsOf(flags: Flags): ServerSettings {

@@ -1,4 +1,5 @@
 // in: nothing → out: the flags that this server knows, by upstream's names. Never: a flag without effect.
+import { accessFlags } from './access-flags.ts'
 
 export type FlagKind = 'text' | 'number' | 'switch' | 'duration' | 'list'
 
@@ -16,6 +17,7 @@ const flag = (kind: FlagKind, preset: string, about: string): Flag => ({
 
 /** Names that upstream does not have are marked "Ours". */
 export const flagTable = {
+  ...accessFlags,
   'advertise-address': flag('text', '', 'Address that clients in the cluster are told.'),
   'allow-privileged': flag('switch', 'false', 'Allow privileged containers.'),
   'anonymous-auth': flag('switch', 'true', 'Let requests without credentials be system:anonymous.'),

@@ -1,9 +1,10 @@
 // in: settings and what can be asked → out: the rooms that know who asks and what they may.
-import { createIdentifier, type Identifier } from '@binnacle/authn'
+import { createIdentifier, type Identifier, oidcTokens, webhookTokens } from '@binnacle/authn'
 import { type Authorizer, createAuthorizer } from '@binnacle/authz'
 import type { AccessServices } from '@binnacle/kinds'
 import type { KnownNow, ObjectStore } from '@binnacle/objects'
-import type { AuthorizationMode, IdentityConfig } from './config.ts'
+import type { AccessConfig } from './access-config.ts'
+import type { IdentityConfig } from './config.ts'
 import type { Shapes } from './shapes.ts'
 
 export interface Access {
@@ -15,22 +16,26 @@ export interface Access {
 
 export function createAccess(
   identity: IdentityConfig,
-  modes: readonly AuthorizationMode[],
+  access: AccessConfig,
   store: ObjectStore & KnownNow,
   shapes: Shapes,
   onTrouble: (message: string) => void,
 ): Access {
   const authorizer = createAuthorizer(
-    { modes: modes.map((type) => ({ type })) },
+    { modes: access.modes },
     { store, shapeOf: shapes.find },
   )
+  const accounts = serviceAccounts(identity, access)
+  const apiAudiences = accounts?.apiAudiences ?? accounts?.issuers.slice(0, 1) ?? []
   const identifier = createIdentifier(
     {
       clientCaFile: identity.clientCaFile,
       requestHeader: identity.requestHeader,
       tokenAuthFile: identity.tokenAuthFile,
-      serviceAccounts: serviceAccounts(identity),
-      anonymous: identity.anonymous ? {} : undefined,
+      serviceAccounts: accounts,
+      bootstrapTokens: access.bootstrapTokens,
+      anonymous: access.anonymous === undefined && identity.anonymous ? {} : access.anonymous || undefined,
+      otherTokens: otherTokens(access, apiAudiences),
     },
     {
       authorize: authorizer.decide,
@@ -54,18 +59,27 @@ export function createAccess(
     rulesOfRole: authorizer.rulesOfRole,
     reviewToken: identifier.reviewToken,
     issueToken: identifier.tokens.issue,
-    tokenSettings: { maxExpirationSeconds: 0, extendExpiration: true },
+    tokenSettings: access,
   }
   return { identifier, authorizer, services }
 }
 
 /** Without any key there are no tokens to check. */
-function serviceAccounts(identity: IdentityConfig) {
+function serviceAccounts(identity: IdentityConfig, { lookUpLegacy }: AccessConfig) {
   if (identity.keyFiles.length === 0 && identity.signingKeyFile === undefined) return undefined
   return {
     issuers: identity.issuers,
     apiAudiences: identity.audiences.length > 0 ? identity.audiences : undefined,
     keyFiles: identity.keyFiles.length > 0 ? identity.keyFiles : undefined,
     signingKeyFile: identity.signingKeyFile,
+    lookUpLegacy,
   }
+}
+
+/** In upstream's order: providers before the webhook. */
+function otherTokens({ issuers, tokenWebhook }: AccessConfig, apiAudiences: readonly string[]) {
+  const checks = issuers.map((issuer) => oidcTokens(issuer, apiAudiences))
+  if (!tokenWebhook) return checks
+  const { outbound, ...settings } = tokenWebhook
+  return [...checks, webhookTokens(outbound, { ...settings, apiAudiences, timeoutMs: 30_000 })]
 }

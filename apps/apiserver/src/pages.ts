@@ -23,6 +23,8 @@ export interface PageSources {
   readonly tokens: TokenIssuer
   /** `10.0.0.1:6443`: where clients find this replica. */
   readonly address: string
+  /** Where others find the keys of service accounts; undefined: at this address. */
+  readonly jwksUri: string | undefined
   readonly log: Logger
   isStopping(): boolean
 }
@@ -31,7 +33,7 @@ const etcdWithinMs = 5_000
 const etcdReadyWithinMs = 2_000
 
 export function createPages(sources: PageSources): Pages {
-  const { progress, opened, metrics, catalogue, tokens, address, log } = sources
+  const { progress, opened, metrics, catalogue, tokens, address, jwksUri, log } = sources
   const exact = [
     healthPages(
       {
@@ -46,7 +48,7 @@ export function createPages(sources: PageSources): Pages {
     ),
     versionPages(),
     metricsPages(metrics.render),
-    openIdPages(tokens, `https://${address}/openid/v1/jwks`),
+    openIdPages(tokens, jwksUri ?? `https://${address}/openid/v1/jwks`),
   ]
   const index = indexPages(catalogue, () => exact.flatMap((pages) => [...pages.keys()]))
   const discovery = discoveryPages({ catalogue, serverAddress: address })

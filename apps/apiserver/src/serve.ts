@@ -24,7 +24,7 @@ export interface Way {
   /** May this be? Refuses with 403. */
   authorize(seated: Seated): Allowed | Promise<Allowed>
   /** What is it for? A resource of the catalogue, or a page. Refuses with 404 and 405. */
-  bind(allowed: Allowed): Bound
+  bind(allowed: Allowed): Bound | Promise<Bound>
   /** Does it. Refuses with everything else. */
   perform(bound: Bound): Promise<Reply>
   /** Turns whatever was thrown into the Status that the client can read. */
@@ -49,7 +49,7 @@ export function createServe(way: Way): (received: Received) => Promise<Reply> {
       record = way.audit(identified)
       seated = await way.takeSeat(identified)
       const allowed = await way.authorize(seated)
-      const bound = way.bind(allowed)
+      const bound = await way.bind(allowed)
       reply = await way.perform(bound)
     } catch (error) {
       reply = way.refuse(error, received)
