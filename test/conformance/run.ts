@@ -3,6 +3,8 @@ import { startCluster } from '../harness/cluster.ts'
 import { belowFloor, raiseFloor } from './floor.ts'
 import { recordedFlags, recordingsThere, replay } from './replay.ts'
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
 const args = process.argv.slice(2)
 const area = args.find((arg) => !arg.startsWith('-'))
 

@@ -57,6 +57,10 @@ export async function startCluster(wishes: ClusterWishes = {}): Promise<TestClus
     const began = performance.now()
     const started = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
+    // Whoever leaves without a word does not leave a cluster behind.
+    const leave = () => started.kill('SIGTERM')
+    process.once('exit', leave)
+    started.once('exit', () => process.removeListener('exit', leave))
     said = ''
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`not ready in time: ${said}`)), startMs)

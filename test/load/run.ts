@@ -4,6 +4,8 @@ import { replicaPid } from '../harness/replica-pid.ts'
 import { cpuMs } from './cpu-time.ts'
 import { Load } from './load.ts'
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
 const seconds = Number(process.argv[2] ?? 5)
 const concurrency = 16
 const configMaps = '/api/v1/namespaces/default/configmaps'
