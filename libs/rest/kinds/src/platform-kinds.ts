@@ -1,4 +1,17 @@
 // in: the kinds around the running things → out: their list. Never: a rule.
+import {
+  mutatingPolicy,
+  mutatingPolicyBinding,
+  validatingPolicy,
+  validatingPolicyBinding,
+} from './admissionregistration/policy-kinds.ts'
+import {
+  mutatingWebhooks,
+  validatingWebhooks,
+} from './admissionregistration/webhook-configurations.ts'
+import { apiService } from './apiregistration/api-service.ts'
+import { certificateSigningRequest } from './certificates/certificate-signing-request.ts'
+import { clusterTrustBundle } from './certificates/cluster-trust-bundle.ts'
 import { lease } from './coordination/lease.ts'
 import { componentStatus } from './core/component-status.ts'
 import { configMap } from './core/config-map.ts'
@@ -9,10 +22,11 @@ import { persistentVolumeClaim } from './core/persistent-volume-claim.ts'
 import { persistentVolume } from './core/persistent-volume.ts'
 import { resourceQuota } from './core/resource-quota.ts'
 import { secret } from './core/secret.ts'
-import { service } from './core/service.ts'
 import { serviceAccount } from './core/service-account.ts'
+import { service } from './core/service.ts'
 import type { DefinedKind } from './define-kind.ts'
 import { endpointSlice } from './discovery/endpoint-slice.ts'
+import { flowSchema, priorityLevelConfiguration } from './flowcontrol/flow-kinds.ts'
 import { ingressClass } from './networking/ingress-class.ts'
 import { ingress } from './networking/ingress.ts'
 import { ipAddress } from './networking/ip-address-kind.ts'
@@ -28,10 +42,14 @@ import { csiStorageCapacity } from './storage/csi-storage-capacity.ts'
 import { storageClass } from './storage/storage-class.ts'
 import { volumeAttachment } from './storage/volume-attachment.ts'
 import { volumeAttributesClass } from './storage/volume-attributes-class.ts'
+import { storageVersionMigration } from './storagemigration/storage-version-migration.ts'
 
 export const platformKinds: readonly DefinedKind[] = [
+  apiService,
+  certificateSigningRequest,
   clusterRole,
   clusterRoleBinding,
+  clusterTrustBundle,
   componentStatus,
   configMap,
   csiDriver,
@@ -39,16 +57,21 @@ export const platformKinds: readonly DefinedKind[] = [
   csiStorageCapacity,
   endpoints,
   endpointSlice,
+  flowSchema,
   ingress,
   ingressClass,
   ipAddress,
   lease,
   limitRange,
+  mutatingPolicy,
+  mutatingPolicyBinding,
+  mutatingWebhooks,
   namespace,
   networkPolicy,
   persistentVolume,
   persistentVolumeClaim,
   priorityClass,
+  priorityLevelConfiguration,
   resourceQuota,
   role,
   roleBinding,
@@ -58,6 +81,10 @@ export const platformKinds: readonly DefinedKind[] = [
   serviceAccount,
   serviceCidr,
   storageClass,
+  storageVersionMigration,
+  validatingPolicy,
+  validatingPolicyBinding,
+  validatingWebhooks,
   volumeAttachment,
   volumeAttributesClass,
 ]

@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ApiError, formatTime, type KubeObject, unknownError } from '@binnacle/meta'
 import type { Place } from '@binnacle/objects'
-import { contains, parseIp, showIp } from '../parts/ip-address.ts'
+import { parseIp, showIp } from '../parts/ip-address.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { type AddressRange, addressRanges, isWithin } from './address-ranges.ts'
 
@@ -68,11 +68,7 @@ function recordOf(ip: string, family: 4 | 6, { service, now }: Wish): KubeObject
 }
 
 /** False: somebody has it. */
-export async function claimAddress(
-  around: Surroundings,
-  ip: string,
-  wish: Wish,
-): Promise<boolean> {
+export async function claimAddress(around: Surroundings, ip: string, wish: Wish): Promise<boolean> {
   const family = parseIp(ip)?.family ?? 4
   try {
     const stored = await around.store.create(placeOfAddress(around, ip), recordOf(ip, family, wish))
@@ -88,16 +84,9 @@ export function rangeFor(around: Surroundings, ip: string): AddressRange | Refus
   const parsed = parseIp(ip)
   if (parsed === undefined) return { text: `failed to parse service IP ${JSON.stringify(ip)}` }
   const ranges = addressRanges(around, parsed.family)
-  const range = ranges.find((one) => contains(one.range, parsed))
-  if (range === undefined) {
-    return { text: 'the provided network does not match the current range' }
-  }
-  if (isWithin(range, parsed)) return range
-  const { family, first, length } = range.range
-  const shown = `${showIp(family, first)}/${length}`
-  const ipText = showIp(parsed.family, parsed.bits)
-  const text = `the provided IP (${ipText}) is not in the valid range. The range of valid IPs is ${shown}`
-  return { text }
+  // The network's own address and its broadcast belong to no range either.
+  const range = ranges.find((one) => isWithin(one, parsed))
+  return range ?? { text: 'the provided network does not match the current range' }
 }
 
 function randomBelow(count: bigint): bigint {

@@ -1,5 +1,15 @@
 // in: a PersistentVolumeClaim, new and old → out: what is wrong with it and with the change.
-import { type Dict, type FieldError, forbidden, invalid, type KubeObject, labelSelectorErrors, notSupported, qualifiedName, required } from '@binnacle/meta'
+import {
+  type Dict,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  labelSelectorErrors,
+  notSupported,
+  qualifiedName,
+  required,
+} from '@binnacle/meta'
 import type { WriteContext } from '../kind.ts'
 import { compareAmounts, isNegativeAmount, wholeAmount } from '../parts/amount.ts'
 import { checkClaimSpec } from '../parts/claim-spec-check.ts'
@@ -25,7 +35,7 @@ export function checkClaim(object: KubeObject, was: KubeObject | undefined): Fie
   checkClaimSpec(errors, 'spec', object.spec ?? {}, {
     allowInvalidSelectorValues: labelSelectorErrors(before.selector, '').length > 0,
     allowInvalidSourceGroup:
-      before.dataSource?.apiGroup !== undefined || before.dataSourceRef?.apiGroup !== undefined,
+      (before.dataSource?.apiGroup ?? before.dataSourceRef?.apiGroup ?? null) !== null,
   })
   return errors
 }
@@ -47,7 +57,11 @@ function comparable(object: KubeObject, was: KubeObject): { now: Dict; before: D
   const named: string | undefined = now.storageClassName
   if (before.storageClassName === undefined && named !== undefined) {
     const upgraded = oldClass !== undefined && named === oldClass
-    if (upgraded ? newClass === undefined || newClass === oldClass || named === oldClass : oldClass === undefined) {
+    if (
+      upgraded
+        ? newClass === undefined || newClass === oldClass || named === oldClass
+        : oldClass === undefined
+    ) {
       delete now.storageClassName
     }
   }

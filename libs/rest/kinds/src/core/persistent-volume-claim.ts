@@ -20,7 +20,8 @@ function dropForeignSource(spec: Dict, was: Dict | undefined): void {
 /** The old field takes claims and snapshots only; anything else in it is not an error but nothing. */
 function dropOldSource(spec: Dict, was: Dict | undefined): void {
   if (was?.dataSource || was?.dataSourceRef || spec.dataSourceRef || !spec.dataSource) return
-  const { kind, apiGroup = '' } = spec.dataSource
+  const { kind } = spec.dataSource
+  const apiGroup: string = spec.dataSource.apiGroup ?? ''
   const known =
     (kind === 'PersistentVolumeClaim' && apiGroup === '') ||
     (kind === 'VolumeSnapshot' && apiGroup === snapshots)
@@ -29,11 +30,8 @@ function dropOldSource(spec: Dict, was: Dict | undefined): void {
 
 /** Two fields for one thing. */
 function twinSources(spec: Dict): void {
-  const copy = ({ apiGroup, kind, name }: Dict) => ({
-    ...(apiGroup !== undefined && { apiGroup }),
-    kind,
-    name,
-  })
+  // The group is written even when there is none.
+  const copy = ({ apiGroup = null, kind, name }: Dict) => ({ apiGroup, kind, name })
   if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = copy(spec.dataSource)
   else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) {
     spec.dataSource = copy(spec.dataSourceRef)
@@ -82,16 +80,21 @@ export const persistentVolumeClaim = defineKind('', 'persistentvolumeclaims', {
   deleteReturnsObject: true,
   columns: [
     nameColumn,
-    textColumn('Status', 'phase represents the current phase of PersistentVolumeClaim.', (object) =>
-      object.metadata.deletionTimestamp ? 'Terminating' : (object.status?.phase ?? ''),
+    textColumn(
+      'Status',
+      'phase represents the current phase of PersistentVolumeClaim.',
+      (object) =>
+        object.metadata.deletionTimestamp ? 'Terminating' : (object.status?.phase ?? ''),
     ),
     textColumn(
       'Volume',
       'volumeName is the binding reference to the PersistentVolume backing this claim.',
       (object) => object.spec?.volumeName ?? '',
     ),
-    textColumn('Capacity', 'capacity represents the actual resources of the underlying volume.', ({ spec, status }) =>
-      spec?.volumeName ? showQuantity(status?.capacity?.storage) : '',
+    textColumn(
+      'Capacity',
+      'capacity represents the actual resources of the underlying volume.',
+      ({ spec, status }) => (spec?.volumeName ? showQuantity(status?.capacity?.storage) : ''),
     ),
     textColumn(
       'Access Modes',

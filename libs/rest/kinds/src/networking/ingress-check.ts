@@ -1,5 +1,19 @@
 // in: an Ingress, new and old → out: what is wrong with it.
-import { type Dict, dns1123Label, dns1123Subdomain, type FieldError, invalid, type KubeObject, nameIsSubdomain, notSupported, pathSegmentName, portName, portNumber, required, wildcardDns1123Subdomain } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Label,
+  dns1123Subdomain,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  nameIsSubdomain,
+  notSupported,
+  pathSegmentName,
+  portName,
+  portNumber,
+  required,
+  wildcardDns1123Subdomain,
+} from '@binnacle/meta'
 import type { WriteContext } from '../kind.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import { parseIp } from '../parts/ip-address.ts'
@@ -18,7 +32,7 @@ interface Allowed {
 }
 
 function checkReference(errors: FieldError[], path: string, { apiGroup, kind, name }: Dict): void {
-  if (apiGroup !== undefined) {
+  if (apiGroup !== undefined && apiGroup !== null) {
     textErrors(errors, `${path}.apiGroup`, apiGroup, dns1123Subdomain(apiGroup))
   }
   if (!kind) errors.push(required(`${path}.kind`))
@@ -46,8 +60,12 @@ function checkBackend(errors: FieldError[], path: string, { resource, service }:
   else errors.push(invalid(path, '', 'resource or service backend is required'))
 }
 
-function checkPath(errors: FieldError[], path: string, { pathType, path: value = '', backend }: Dict): void {
-  if (pathType === undefined) {
+function checkPath(
+  errors: FieldError[],
+  path: string,
+  { pathType, path: value = '', backend }: Dict,
+): void {
+  if (!pathType && pathType !== '') {
     errors.push(required(`${path}.pathType`, 'pathType must be specified'))
     return
   }
@@ -86,7 +104,12 @@ function checkRules(errors: FieldError[], rules: readonly Dict[], allowed: Allow
     if (host !== '') {
       const at = `${path}.host`
       if (parseIp(host)) errors.push(invalid(at, host, 'must be a DNS name, not an IP address'))
-      textErrors(errors, at, host, wildcard ? wildcardDns1123Subdomain(host) : dns1123Subdomain(host))
+      textErrors(
+        errors,
+        at,
+        host,
+        wildcard ? wildcardDns1123Subdomain(host) : dns1123Subdomain(host),
+      )
     }
     if (!wildcard || !allowed.wildcardRules) checkRuleValue(errors, path, rule)
   }

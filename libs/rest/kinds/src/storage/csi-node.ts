@@ -1,5 +1,12 @@
 // in: nothing → out: what the API says of a CSINode beyond the catalogue.
-import { type Dict, duplicate, type FieldError, invalid, type KubeObject, required } from '@binnacle/meta'
+import {
+  type Dict,
+  duplicate,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  required,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { byteLength } from '../parts/bytes.ts'
@@ -67,8 +74,11 @@ function checkChange(object: KubeObject, was: KubeObject, context: WriteContext)
 }
 
 export const csiNode = defineKind('storage.k8s.io', 'csinodes', {
+  defaults: (object) => {
+    object.status ??= {}
+  },
   prepare: (object) => {
-    delete object.status
+    object.status = {}
   },
   prepareChange: keepStatus,
   check,
