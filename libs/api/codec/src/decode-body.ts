@@ -15,7 +15,7 @@ import { decodeDocument, type ParsedDocument } from './decode-document.ts'
 import { interpretKind } from './interpret-kind.ts'
 import { type BodyFormat, bodyFormat } from './negotiate.ts'
 import { SyntaxFault } from './parse-json.ts'
-import { internalName, isRegistered } from './registered-kinds.ts'
+import { internalName, isOlderTwin, isRegistered } from './registered-kinds.ts'
 import { summary } from './summary.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
@@ -85,7 +85,8 @@ function decodeAs(
   { kind, type, prune }: ExpectedBody,
   strict: string[],
 ): KubeObject {
-  const same = actual.kind === kind.kind && sameVersion(actual, kind)
+  const fits = sameVersion(actual, kind) || (isOlderTwin(actual) && actual.group === kind.group)
+  const same = actual.kind === kind.kind && fits
   if (type === undefined) return decodeCustom(value, actual, kind, () => prune?.(value, strict))
   if (!same) refuseKind(value, actual, kind)
   const object = decodeTyped(value, type, strict) as KubeObject

@@ -23,6 +23,11 @@ export function isRegistered(gvk: GroupVersionKind): boolean {
   return everywhere.has(gvk.kind) && typeOf({ ...gvk, kind: 'DeleteOptions' }) !== undefined
 }
 
+/** Bodies may still come in the version before: the same fields, no longer served as a resource. */
+export function isOlderTwin({ group, version, kind }: GroupVersionKind): boolean {
+  return group === 'policy' && version === 'v1beta1' && kind === 'Eviction'
+}
+
 const packages: Readonly<Record<string, string>> = {
   '': 'core',
   'events.k8s.io': 'core',

@@ -18,9 +18,15 @@ export function emptyObject(type: TypeDef | undefined): Readonly<Record<string, 
   return object
 }
 
+/** A struct to Go, which writes it even where it may be left out. */
+function isTime(type: TypeDef): boolean {
+  return type.kind === 'scalar' && (type.scalar === 'time' || type.scalar === 'microTime')
+}
+
 function emptyMember({ type, pointer, omit }: FieldDef): unknown {
   if (omit === 'zero') return undefined
   if (!pointer && type.kind === 'object') return emptyObject(type as ObjectType)
+  if (isTime(type) && !pointer) return null
   if (omit !== 'never') return undefined
   if (pointer || type.kind !== 'scalar') return null
   switch (type.scalar) {

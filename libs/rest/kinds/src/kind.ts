@@ -58,11 +58,17 @@ export interface Kind {
   deleteReturnsObject?: boolean
   /** When the delete options do not say: default is background, i.e. no finalizer. */
   defaultPropagation?: 'Orphan' | 'Background' | 'Unsupported'
+  /** Told to whoever deletes without saying what becomes of the dependents. */
+  propagationWarning?: string
   /**
    * Graceful deletion: seconds that the object stays with a deletionTimestamp; undefined: not graceful.
    * `asked` is gracePeriodSeconds of the options.
    */
-  gracePeriod?(object: KubeObject, asked: number | undefined, context: WriteContext): number | undefined
+  gracePeriod?(
+    object: KubeObject,
+    asked: number | undefined,
+    context: WriteContext,
+  ): number | undefined
   /** The object stays although its finalizers are gone: something of the kind's own holds it (namespaces). */
   holds?(object: KubeObject): boolean
   /** In place, when deletionTimestamp is set the first time (namespaces: the phase). */
@@ -97,6 +103,8 @@ export interface Kind {
   resetFields?: Readonly<Record<string, readonly (readonly string[])[]>>
   /** The reverse, for subresources that own a few fields only; `*` stands for any list item. */
   keptFields?: Readonly<Record<string, readonly (readonly string[])[]>>
+  /** The object whose metadata a row of a Table shows, where it is not the stored one as it is. */
+  rowObject?(object: KubeObject): KubeObject
   /** Conditions of the object's row in a Table (finished pods); default: none. */
   rowConditions?(object: KubeObject): Dict[] | undefined
   /** Seconds after which a stored object disappears (events). */
@@ -105,7 +113,11 @@ export interface Kind {
   /** By subresource name. */
   subresources?: Readonly<Record<string, SubresourceRule>>
   /** Not stored: every create is answered by this (reviews). */
-  serveCreate?(object: KubeObject, request: ResourceRequest, context: WriteContext): Promise<KubeObject>
+  serveCreate?(
+    object: KubeObject,
+    request: ResourceRequest,
+    context: WriteContext,
+  ): Promise<KubeObject>
 }
 
 /** A subresource either writes a part of the same object, or answers by itself. */

@@ -1,6 +1,5 @@
 // in: a prepared draft and what was there → out: nothing, or 422 with all causes. Never: changes.
 import {
-  errorText,
   type FieldError,
   invalidError,
   type KubeObject,
@@ -8,6 +7,7 @@ import {
   objectMetaChangeErrors,
   objectMetaErrors,
 } from '@binnacle/meta'
+import { uniqueErrors } from './unique-errors.ts'
 import type { Write } from './write.ts'
 
 function metaErrors(write: Write, object: KubeObject, was: KubeObject): FieldError[] {
@@ -20,16 +20,12 @@ function metaErrors(write: Write, object: KubeObject, was: KubeObject): FieldErr
   return errors
 }
 
-function unique(errors: readonly FieldError[]): FieldError[] {
-  const seen = new Map(errors.map((error) => [errorText(error), error]))
-  return [...seen.values()]
-}
-
 export function refuseBadChange(write: Write, object: KubeObject, was: KubeObject): void {
   const { kind, part, def, context } = write
-  const own = part ? part.checkChange?.(object, was, context) : kind.checkChange?.(object, was, context)
+  const own = part
+    ? part.checkChange?.(object, was, context)
+    : kind.checkChange?.(object, was, context)
   const all = [...metaErrors(write, object, was), ...(own ?? [])]
-  // Built-in kinds report a cause once; custom resources as often as upstream's layers find it.
-  const errors = def.custom ? all : unique(all)
+  const errors = def.custom ? all : uniqueErrors(all)
   if (errors.length > 0) throw invalidError(def, object.metadata.name ?? '', errors)
 }

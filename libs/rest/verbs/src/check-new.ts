@@ -7,6 +7,7 @@ import {
   nameIsSubdomain,
   objectMetaErrors,
 } from '@binnacle/meta'
+import { uniqueErrors } from './unique-errors.ts'
 import type { Write } from './write.ts'
 
 /** What the kind says of a new object; when it finds nothing, what holds for every object. */
@@ -21,5 +22,6 @@ export function refuseBadNew(write: Write, object: KubeObject): void {
     const rules = { namespaced: def.namespaced, nameRule: nameIsPathSegment }
     errors.push(...objectMetaErrors(object.metadata, rules))
   }
-  if (errors.length > 0) throw invalidError(def, object.metadata.name ?? '', errors)
+  if (errors.length === 0) return
+  throw invalidError(def, object.metadata.name ?? '', def.custom ? errors : uniqueErrors(errors))
 }

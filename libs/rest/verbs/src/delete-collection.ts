@@ -1,7 +1,7 @@
 // in: DELETE of a collection → out: the list of what was deleted. Never: how one object is deleted.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { ApiError, invalid, invalidError, type KubeObject } from '@binnacle/meta'
-import { removeStored } from './delete.ts'
+import { removeStored, warnOfPropagation } from './delete.ts'
 import { type DeleteOptions, readDeleteOptions } from './delete-options.ts'
 import { readListOptions } from './list-options.ts'
 import { formOf } from './form.ts'
@@ -11,15 +11,13 @@ import { openWrite } from './write.ts'
 
 const unsafe = 'ignoreStoreReadErrorWithClusterBreakingPotential'
 
-export async function removeCollection(
-  request: ResourceRequest,
-  tools: VerbTools,
-): Promise<Reply> {
+export async function removeCollection(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const form = formOf(request)
   const list = readListOptions(request)
   const options = await readDeleteOptions(request)
   refuseUnsafe(options)
   const write = openWrite(request, tools, options)
+  warnOfPropagation(write, options)
   const found = await tools.surroundings.store.list({
     shape: write.place.shape,
     namespace: write.place.namespace,
@@ -45,5 +43,7 @@ export async function removeCollection(
 function refuseUnsafe({ object }: DeleteOptions): void {
   if (object[unsafe] !== true) return
   const text = 'is not allowed with DELETECOLLECTION, try again after removing the option'
-  throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [invalid(unsafe, true, text)])
+  throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+    invalid(unsafe, true, text),
+  ])
 }

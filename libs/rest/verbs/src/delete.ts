@@ -29,6 +29,7 @@ export async function removeWith(
   form = replyObject.negotiate(request),
 ): Promise<Reply> {
   const write = openWrite(request, tools, options)
+  warnOfPropagation(write, options)
   const { object, gone } = await removeStored(write, options)
   const accepted = !gone && options.orphanDependents === false
   const status = accepted ? 202 : 200
@@ -36,6 +37,11 @@ export async function removeWith(
   return showsObject
     ? replyObject.render(write, form, status, object)
     : replyObject.renderStatus(write, form, status, success(write, object))
+}
+
+export function warnOfPropagation({ kind, request }: Write, options: DeleteOptions): void {
+  const said = options.propagationPolicy ?? options.orphanDependents
+  if (said === undefined && kind.propagationWarning) request.warnings.push(kind.propagationWarning)
 }
 
 export interface Removed {
@@ -132,7 +138,8 @@ function markAsDeleting({ metadata }: KubeObject, now: Date, held: boolean): voi
     metadata.generation = (metadata.generation as number) + 1
   }
   const at = metadata.deletionTimestamp
-  if (at === undefined || Date.parse(at) > now.getTime()) metadata.deletionTimestamp = formatTime(now)
+  if (at === undefined || Date.parse(at) > now.getTime())
+    metadata.deletionTimestamp = formatTime(now)
   if (!held) metadata.deletionGracePeriodSeconds = 0
 }
 

@@ -19,13 +19,14 @@ export const replyObject = {
 
   /** An object in the storage version; may be changed. */
   render({ def }: Of, form: Form, status: number, object: KubeObject): Reply {
-    return replyObject.renderAs(form, status, transformed(def, form, toServed(object, def)))
+    return replyObject.renderAs(form, status, transformed(def, form, object))
   },
 
   /** What the store holds; its bytes go out as they are where they can. */
   renderStored({ def }: Of, form: Form, stored: StoredObject): Reply {
     const plain = form.format === 'json' && !form.pretty && form.transform === undefined
-    if (!plain || !servedAsStored(def)) return replyObject.render({ def }, form, 200, stored.parse())
+    if (!plain || !servedAsStored(def))
+      return replyObject.render({ def }, form, 200, stored.parse())
     const { body, headers } = compress(stored.bytes, form.acceptEncoding)
     const type = ['Content-Type', 'application/json'] as const
     if (headers.length > 0) return { status: 200, headers: [type, ...headers], body }
@@ -46,12 +47,13 @@ export const replyObject = {
 
 function transformed(def: ResourceDef, form: Form, object: KubeObject): Dict {
   const { transform } = form
-  if (transform === undefined) return object
+  if (transform === undefined) return toServed(object, def)
   if (transform.kind === 'Table') {
     const { resourceVersion } = object.metadata
     return tableOf([object], { def, form, metadata: { resourceVersion }, now: new Date() })
   }
-  if (transform.kind === 'PartialObjectMetadata') return toPartial(object, transform.version)
+  if (transform.kind === 'PartialObjectMetadata')
+    return toPartial(toServed(object, def), transform.version)
   throw wrongPartial(transform.kind, goType(def))
 }
 

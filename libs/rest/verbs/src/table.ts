@@ -5,6 +5,7 @@ import { type Column, kindOf } from '@binnacle/kinds'
 import type { Dict, KubeObject } from '@binnacle/meta'
 import { defaultColumns } from './default-columns.ts'
 import type { Form } from './form.ts'
+import { toServed } from './versions.ts'
 
 export interface TableParts {
   readonly def: ResourceDef
@@ -15,21 +16,28 @@ export interface TableParts {
   readonly withoutColumns?: boolean
 }
 
-export function tableOf(objects: readonly KubeObject[], parts: TableParts): Dict {
+/**
+ * `stored` in the storage version, which is what columns of built-in kinds read, and custom ones do not; may be
+ * changed.
+ */
+export function tableOf(stored: readonly KubeObject[], parts: TableParts): Dict {
   const { def, form, metadata, now, withoutColumns } = parts
+  const objects = def.custom ? stored.map((object) => toServed(object, def)) : stored
   const kind = kindOf(def)
   const columns: readonly Column[] = kind.listColumns?.(objects) ?? kind.columns ?? defaultColumns
+  const cells = objects.map((object) => columns.map((column) => column.value(object, now)))
+  const conditions = objects.map((object) => kind.rowConditions?.(object))
+  const whole = form.include === 'Object' && !def.custom
+  const shown = objects.map((one) => (whole ? toServed(one, def) : (kind.rowObject?.(one) ?? one)))
+  const cellsOf = new Map(shown.map((object, index) => [object, cells[index] ?? []]))
   const table = toTable(
-    objects,
+    shown,
     columns.filter((column) => !column.hidden),
-    (object) => columns.map((column) => column.value(object, now)),
+    (object) => cellsOf.get(object) ?? [],
     { version: form.transform?.version ?? 'v1', include: form.include, metadata, withoutColumns },
   )
-  if (kind.rowConditions) {
-    objects.forEach((object, index) => {
-      const conditions = kind.rowConditions?.(object)
-      if (conditions) table.rows[index].conditions = conditions
-    })
-  }
+  conditions.forEach((list, index) => {
+    if (list) table.rows[index].conditions = list
+  })
   return table
 }

@@ -8,14 +8,20 @@ import {
   notSupported,
   required,
 } from '@binnacle/meta'
+import { shownSelector } from '../parts/shown-selector.ts'
 import type { WriteContext } from '../kind.ts'
 import { atMostAll, checkIntOrPercent, intOrPercentValue } from '../parts/int-or-percent.ts'
 import { internalValue } from '../parts/internal-value.ts'
 import { checkAlwaysRestarted } from '../parts/long-running-check.ts'
-import { immutable, nonNegative } from '../parts/number-checks.ts'
+import { nonNegative } from '../parts/number-checks.ts'
 import { podTemplateOptions, pushPodTemplate } from '../parts/pod-template-check.ts'
 import { checkCollisions, checkCounts } from '../parts/replica-status-check.ts'
-import { checkTemplateLabels, isEmptySelector, selectorOf } from '../parts/selector-check.ts'
+import {
+  checkTemplateLabels,
+  isEmptySelector,
+  selectorOf,
+  immutableSelector,
+} from '../parts/selector-check.ts'
 
 function checkRolling(errors: FieldError[], path: string, rolling: Dict): void {
   const { maxUnavailable, maxSurge } = rolling
@@ -58,7 +64,7 @@ function checkSpec(
   if (selector !== undefined) checkTemplateLabels(errors, 'spec.template', template, selector)
   if (spec.selector && isEmptySelector(spec.selector)) {
     const text = 'empty selector is invalid for daemonset'
-    errors.push(invalid('spec.selector', spec.selector, text))
+    errors.push(invalid('spec.selector', shownSelector(spec.selector), text))
   }
   const options = podTemplateOptions(context, was?.spec.template)
   pushPodTemplate(errors, 'spec.template', template, options)
@@ -80,7 +86,7 @@ export function checkDaemonSetChange(
   context: WriteContext,
 ): FieldError[] {
   const errors: FieldError[] = []
-  immutable(errors, 'spec.selector', object.spec.selector, was.spec.selector)
+  immutableSelector(errors, object.spec.selector, was.spec.selector)
   checkSpec(errors, object, context, was)
   return errors
 }

@@ -26,6 +26,9 @@ function defaults(object: KubeObject): void {
   }
   spec.revisionHistoryLimit ??= 10
   podTemplateDefaults(spec.template)
+  if (!Object.hasOwn(object.metadata.annotations ?? {}, generationKey)) {
+    setTemplateGeneration(object, 0)
+  }
 }
 
 /** Once a field, the count of the template's changes lives in an annotation that is always written. */
@@ -42,6 +45,14 @@ function templateGeneration(object: KubeObject): number {
 function setTemplateGeneration(object: KubeObject, generation: number): void {
   object.metadata.annotations ??= {}
   object.metadata.annotations[generationKey] = String(generation)
+}
+
+/** To upstream's own type the count is a field, so rows do not show it. */
+function rowObject(object: KubeObject): KubeObject {
+  const { [generationKey]: _, ...annotations } = object.metadata.annotations ?? {}
+  const { annotations: __, ...metadata } = object.metadata
+  const shown = Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata
+  return { ...object, metadata: shown }
 }
 
 function status(name: string): (object: KubeObject) => number {
@@ -81,6 +92,7 @@ export const daemonSet = defineKind('apps', 'daemonsets', {
     if (was !== undefined && templateGeneration(object) === templateGeneration(was)) return []
     return templateWarnings('spec.template', object.spec.template)
   },
+  rowObject,
   columns: [
     nameColumn,
     countColumn(

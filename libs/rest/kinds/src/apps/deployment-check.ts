@@ -8,10 +8,11 @@ import {
   notSupported,
   required,
 } from '@binnacle/meta'
+import { immutableSelector } from '../parts/selector-check.ts'
 import type { WriteContext } from '../kind.ts'
 import { atMostAll, checkIntOrPercent, intOrPercentValue } from '../parts/int-or-percent.ts'
 import { internalValue } from '../parts/internal-value.ts'
-import { immutable, nonNegative } from '../parts/number-checks.ts'
+import { nonNegative } from '../parts/number-checks.ts'
 import { checkCollisions, checkCounts, checkParts } from '../parts/replica-status-check.ts'
 import { checkReplicaSelector } from './replica-set-check.ts'
 
@@ -74,7 +75,7 @@ export function checkDeploymentChange(
   context: WriteContext,
 ): FieldError[] {
   const errors = checkSpec(object, context, was)
-  immutable(errors, 'spec.selector', object.spec.selector, was.spec.selector)
+  immutableSelector(errors, object.spec.selector, was.spec.selector)
   return errors
 }
 

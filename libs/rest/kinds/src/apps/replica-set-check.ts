@@ -1,11 +1,12 @@
 // in: a ReplicaSet, new and old → out: all that is wrong with it.
 import { type Dict, type FieldError, invalid, type KubeObject, required } from '@binnacle/meta'
+import { shownSelector } from '../parts/shown-selector.ts'
 import type { WriteContext } from '../kind.ts'
 import { checkReplicaTemplate } from '../parts/long-running-check.ts'
-import { immutable, nonNegative } from '../parts/number-checks.ts'
+import { nonNegative } from '../parts/number-checks.ts'
 import { podTemplateOptions } from '../parts/pod-template-check.ts'
 import { checkCounts, checkParts } from '../parts/replica-status-check.ts'
-import { checkSelector, selectorOf } from '../parts/selector-check.ts'
+import { checkSelector, selectorOf, immutableSelector } from '../parts/selector-check.ts'
 
 /** Deployments share this, word for word. */
 export function checkReplicaSelector(
@@ -18,7 +19,7 @@ export function checkReplicaSelector(
   else checkSelector(errors, 'spec.selector', spec.selector, 'deployment')
   const selector = selectorOf(spec.selector)
   if (selector === undefined) {
-    errors.push(invalid('spec.selector', spec.selector, 'invalid label selector'))
+    errors.push(invalid('spec.selector', shownSelector(spec.selector), 'invalid label selector'))
     return
   }
   const options = podTemplateOptions(context, was?.template)
@@ -44,7 +45,7 @@ export function checkReplicaSetChange(
   context: WriteContext,
 ): FieldError[] {
   const errors = checkSpec(object, context, was)
-  immutable(errors, 'spec.selector', object.spec.selector, was.spec.selector)
+  immutableSelector(errors, object.spec.selector, was.spec.selector)
   return errors
 }
 

@@ -10,6 +10,7 @@ import {
   notSupported,
   required,
 } from '@binnacle/meta'
+import { shownSelector } from '../parts/shown-selector.ts'
 import type { WriteContext } from '../kind.ts'
 import { checkClaimSpec } from '../parts/claim-spec-check.ts'
 import { labelErrors, listOf } from '../parts/field-checks.ts'
@@ -24,7 +25,12 @@ import {
   type TemplateOptions,
 } from '../parts/pod-template-check.ts'
 import { checkCollisions, checkCounts, checkParts } from '../parts/replica-status-check.ts'
-import { checkSelector, checkTemplateLabels, selectorOf } from '../parts/selector-check.ts'
+import {
+  checkSelector,
+  checkTemplateLabels,
+  selectorOf,
+  immutableSelector,
+} from '../parts/selector-check.ts'
 
 interface Rules {
   readonly options: TemplateOptions
@@ -136,7 +142,8 @@ function pushSpec(errors: FieldError[], spec: Dict, rules: Rules): void {
   if (!spec.selector) errors.push(required('spec.selector'))
   else checkSelector(errors, 'spec.selector', spec.selector, 'statefulset')
   const selector = selectorOf(spec.selector)
-  if (selector === undefined) errors.push(invalid('spec.selector', spec.selector, ''))
+  if (selector === undefined)
+    errors.push(invalid('spec.selector', shownSelector(spec.selector), ''))
   else checkTemplate(errors, spec, selector, rules)
   checkAlwaysRestarted(errors, 'spec.template', spec.template ?? {}, 'StatefulSet')
 }
@@ -159,7 +166,7 @@ export function checkStatefulSetChange(
   const errors: FieldError[] = []
   const { spec } = object
   pushSpec(errors, spec, { options, isChange: true, skipTemplate: before.length > 0 })
-  immutable(errors, 'spec.selector', spec.selector, was.spec.selector)
+  immutableSelector(errors, spec.selector, was.spec.selector)
   const claims = spec.volumeClaimTemplates
   const shown = () => internalList('PersistentVolumeClaim', claims)
   const claimsPath = 'spec.volumeClaimTemplates'

@@ -146,7 +146,9 @@ export function checkMetrics(
   minReplicas: number | undefined,
   rule: ReferenceRule,
 ): void {
-  metrics.forEach((metric, index) => checkMetric(errors, `${path}[${index}]`, metric, rule))
+  metrics.forEach((metric, index) => {
+    checkMetric(errors, `${path}[${index}]`, metric, rule)
+  })
   if (minReplicas !== 0) return
   if (metrics.some(({ type }) => type === 'Object' || type === 'External')) return
   const text =

@@ -53,7 +53,9 @@ function checkRules(errors: FieldError[], path: string, rules: Dict | undefined)
   if (policies.length === 0) {
     errors.push(required(`${path}.policies`, 'must specify at least one Policy'))
   }
-  policies.forEach((policy, index) => checkPolicy(errors, `${path}.policies[${index}]`, policy))
+  policies.forEach((policy, index) => {
+    checkPolicy(errors, `${path}.policies[${index}]`, policy)
+  })
   if (rules.tolerance !== undefined && isNegativeAmount(rules.tolerance)) {
     const text = 'must be greater than or equal to 0'
     errors.push(invalid(`${path}.tolerance`, showQuantity(rules.tolerance), text))

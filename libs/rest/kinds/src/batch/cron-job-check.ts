@@ -7,6 +7,7 @@ import {
   notSupported,
   required,
 } from '@binnacle/meta'
+import { shownSelector } from '../parts/shown-selector.ts'
 import type { WriteContext } from '../kind.ts'
 import { byteLength } from '../parts/bytes.ts'
 import { requireWord } from '../parts/field-checks.ts'
@@ -41,7 +42,9 @@ function checkTemplate(errors: FieldError[], spec: Dict, context: WriteContext, 
   const options = podTemplateOptions(context, was?.jobTemplate?.spec?.template)
   pushJobSpec(errors, path, job, options)
   if (job.selector) {
-    errors.push(invalid(`${path}.selector`, job.selector, '`selector` will be auto-generated'))
+    errors.push(
+      invalid(`${path}.selector`, shownSelector(job.selector), '`selector` will be auto-generated'),
+    )
   }
   if (job.manualSelector === true) {
     errors.push(notSupported(`${path}.manualSelector`, true, ['nil', 'false']))

@@ -12,6 +12,7 @@ import {
   required,
   tooLong,
 } from '@binnacle/meta'
+import { shownSelector, shownLabels } from '../parts/shown-selector.ts'
 import type { WriteContext } from '../kind.ts'
 import { byteLength } from '../parts/bytes.ts'
 import { wordIfAny } from '../parts/field-checks.ts'
@@ -23,7 +24,7 @@ import {
   type TemplateOptions,
 } from '../parts/pod-template-check.ts'
 import { sameValue } from '../parts/same-value.ts'
-import { checkTemplateLabels, selectorOf } from '../parts/selector-check.ts'
+import { checkTemplateLabels, selectorOf, immutableSelector } from '../parts/selector-check.ts'
 import { checkFailurePolicy, checkSuccessPolicy } from './job-policy-check.ts'
 import { checkTemplateChange } from './job-template-change.ts'
 
@@ -172,7 +173,8 @@ function checkPodNames(errors: FieldError[], object: KubeObject): void {
 function checkLabel(errors: FieldError[], labels: Dict, key: string, value: string): void {
   const path = `spec.template.metadata.labels[${key}]`
   if (!Object.hasOwn(labels, key)) errors.push(required(path, `must be '${value}'`))
-  else if (labels[key] !== value) errors.push(invalid(path, labels, `must be '${value}'`))
+  else if (labels[key] !== value)
+    errors.push(invalid(path, shownLabels(labels), `must be '${value}'`))
 }
 
 function checkGenerated(errors: FieldError[], object: KubeObject): void {
@@ -190,7 +192,9 @@ function checkGenerated(errors: FieldError[], object: KubeObject): void {
   for (const [key, value] of Object.entries(expected)) checkLabel(errors, labels, key, value)
   const selector = selectorOf(spec.selector)
   if (selector !== undefined && !matchesLabels(selector, expected)) {
-    errors.push(invalid('spec.selector', spec.selector, '`selector` not auto-generated'))
+    errors.push(
+      invalid('spec.selector', shownSelector(spec.selector), '`selector` not auto-generated'),
+    )
   }
 }
 
@@ -223,7 +227,7 @@ export function checkJobChange(
   const old: Dict = was.spec
   checkSpec(errors, spec, podTemplateOptions(context, old.template), old)
   checkCompletions(errors, spec, old)
-  immutable(errors, 'spec.selector', spec.selector, old.selector)
+  immutableSelector(errors, spec.selector, old.selector)
   checkTemplateChange(errors, spec, was)
   immutable(errors, 'spec.completionMode', spec.completionMode, old.completionMode)
   const shownAs = (type: string, value: Dict | undefined) => value && internalValue(type, value)

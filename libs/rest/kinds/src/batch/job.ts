@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of a Job beyond the catalogue.
-import type { KubeObject } from '@binnacle/meta'
+import { type KubeObject, labelValue } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { dropGatedFields } from '../parts/drop-gated-fields.ts'
 import { countGeneration, keepSpec, keepStatus } from '../parts/keep-parts.ts'
@@ -40,7 +40,13 @@ export const job = defineKind('batch', 'jobs', {
   defaults: jobDefaults,
   hasGeneration: true,
   prepare: (object) => {
-    if (object.spec.manualSelector !== true) generateSelector(object)
+    if (object.spec.manualSelector !== true) {
+      generateSelector(object)
+      // A stored job without labels shows its template's, which are there only now; a bad name is refused there.
+      const { labels } = object.spec.template.metadata
+      const fits = labelValue(object.metadata.name ?? '').length === 0
+      if (fits && !object.metadata.labels) object.metadata.labels = { ...labels }
+    }
     object.status = {}
     object.metadata.generation = 1
     delete object.spec.scheduling
@@ -61,6 +67,8 @@ export const job = defineKind('batch', 'jobs', {
     return jobSpecWarnings('spec', object.spec)
   },
   defaultPropagation: 'Orphan',
+  propagationWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   columns: jobColumns,
   selectableFields: ['status.successful'],
   selectable: (object) => ({ 'status.successful': String(object.status?.succeeded ?? 0) }),

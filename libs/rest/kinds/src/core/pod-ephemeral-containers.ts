@@ -40,7 +40,7 @@ function checkKept(errors: FieldError[], pod: KubeObject, was: KubeObject): void
 
 function checkChange(pod: KubeObject, was: KubeObject, context: WriteContext): FieldError[] {
   if (Object.hasOwn(was.metadata.annotations ?? {}, mirrorKey)) {
-    return [forbidden('', 'static pods do not support ephemeral containers')]
+    return [forbidden('[]', 'static pods do not support ephemeral containers')]
   }
   const errors: FieldError[] = []
   pushPod(errors, pod, context, was)

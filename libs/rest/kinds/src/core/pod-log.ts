@@ -4,12 +4,15 @@ import {
   badRequest,
   type Dict,
   type FieldError,
+  forbidden,
+  goQuote,
   invalid,
   invalidError,
   type KubeObject,
   notFoundError,
   unknownError,
 } from '@binnacle/meta'
+import { parseGoTime } from '@binnacle/schema'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
 import { listOf } from '../parts/field-checks.ts'
 import { goList } from '../parts/internal-value.ts'
@@ -18,13 +21,35 @@ import { podPlace } from './pod-place.ts'
 
 const pods = { group: '', resource: 'pods' }
 
+const int64Bits = 64
+
 function number(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name)
-  return text !== null && /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+  if (text === null) return undefined
+  const parsing = `strconv.ParseInt: parsing ${goQuote(text)}: `
+  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`${parsing}invalid syntax`)
+  const value = BigInt(text.replace('+', ''))
+  if (BigInt.asIntN(int64Bits, value) !== value) {
+    throw badRequest(`${parsing}value out of range`)
+  }
+  return Number(value)
+}
+
+function hasTime(query: URLSearchParams, name: string): boolean {
+  const text = query.get(name)
+  if (text === null) return false
+  try {
+    if (text !== '' && text !== 'null') parseGoTime(text)
+    return true
+  } catch (error) {
+    throw badRequest((error as Error).message)
+  }
 }
 
 function checkOptions(query: URLSearchParams): FieldError[] {
   const errors: FieldError[] = []
+  const since = number(query, 'sinceSeconds')
+  const hasSinceTime = hasTime(query, 'sinceTime')
   const tail = number(query, 'tailLines')
   if (tail !== undefined && tail < 0) {
     errors.push(invalid('tailLines', tail, 'must be greater than or equal to 0'))
@@ -33,13 +58,14 @@ function checkOptions(query: URLSearchParams): FieldError[] {
   if (limit !== undefined && limit < 1) {
     errors.push(invalid('limitBytes', limit, 'must be greater than 0'))
   }
-  const since = number(query, 'sinceSeconds')
-  if (since !== undefined && query.get('sinceTime')) {
-    const detail = 'at most one of `sinceTime` or `sinceSeconds` may be specified'
-    errors.push({ type: 'FieldValueForbidden', field: '', badValue: '', detail })
+  if (since !== undefined && hasSinceTime) {
+    const text = 'at most one of `sinceTime` or `sinceSeconds` may be specified'
+    errors.push(forbidden('[]', text))
   } else if (since !== undefined && since < 1) {
     errors.push(invalid('sinceSeconds', since, 'must be greater than 0'))
   }
+  // Streams cannot be asked for apart yet.
+  if (query.has('stream')) errors.push(forbidden('stream', 'may not be specified'))
   return errors
 }
 
@@ -70,7 +96,7 @@ async function serve(request: ResourceRequest, tools: SubresourceTools): Promise
   const node: string = pod.spec.nodeName ?? ''
   if (node === '') return { status: 204, headers: [], body: '' }
   if (!tools.surroundings.lookUp({ group: '', resource: 'nodes' }, '', node)) {
-    throw notFoundError({ group: '', resource: 'nodes' }, node)
+    throw notFoundError(pods, node)
   }
   throw unknownError(`no connection to node ${node}`)
 }

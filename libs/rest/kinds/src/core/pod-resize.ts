@@ -177,9 +177,9 @@ function checkRest(errors: FieldError[], spec: Dict, was: Dict): void {
 
 function checkChange(pod: KubeObject, was: KubeObject, context: WriteContext): FieldError[] {
   if (Object.hasOwn(was.metadata.annotations ?? {}, mirrorKey)) {
-    return [forbidden('', 'static pods cannot be resized')]
+    return [forbidden('[]', 'static pods cannot be resized')]
   }
-  if (was.spec.os?.name === 'windows') return [forbidden('', 'windows pods cannot be resized')]
+  if (was.spec.os?.name === 'windows') return [forbidden('[]', 'windows pods cannot be resized')]
   const errors: FieldError[] = []
   pushPod(errors, pod, context, was)
   if ((was.status?.qosClass || podQos(was.spec)) !== podQos(pod.spec)) {

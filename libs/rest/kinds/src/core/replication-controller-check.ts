@@ -9,6 +9,7 @@ import {
   forbidden,
   required,
 } from '@binnacle/meta'
+import { shownLabels } from '../parts/shown-selector.ts'
 import type { WriteContext } from '../kind.ts'
 import { podTemplateOptions, pushPodTemplate } from '../parts/pod-template-check.ts'
 import { nonNegative } from '../parts/number-checks.ts'
@@ -34,7 +35,7 @@ function checkTemplate(errors: FieldError[], spec: Dict, context: WriteContext, 
   const labels = template.metadata?.labels
   if (!matchesAll(spec.selector ?? {}, labels)) {
     const text = '`selector` does not match template `labels`'
-    errors.push(invalid(`${path}.metadata.labels`, labels ?? null, text))
+    errors.push(invalid(`${path}.metadata.labels`, shownLabels(labels), text))
   }
   pushPodTemplate(errors, path, template, podTemplateOptions(context, was?.template))
   const policy = template.spec?.restartPolicy
@@ -102,7 +103,7 @@ function checkConvertible(
     errors.push({ type: 'FieldValueNotFound', field, badValue, detail })
   } else if (!sameValue(object.spec.selector, was.spec.selector)) {
     const text = 'cannot update non-convertible selector'
-    errors.push(invalid('spec.selector', object.spec.selector, text))
+    errors.push(invalid('spec.selector', shownLabels(object.spec.selector), text))
   }
 }
 

@@ -52,7 +52,7 @@ function checkClaims(errors: FieldError[], path: string, spec: Dict, metadata?: 
   for (const [i, claim] of listOf(spec.resourceClaims).entries()) {
     const at = `${path}.resourceClaims[${i}]`
     if (isStatic) {
-      errors.push(forbidden('', 'static pods do not support resource claims'))
+      errors.push(forbidden('[]', 'static pods do not support resource claims'))
       continue
     }
     checkClaim(errors, at, claim, seen)

@@ -10,6 +10,8 @@ import {
   matchesLabels,
   qualifiedName,
 } from '@binnacle/meta'
+import { immutable } from './number-checks.ts'
+import { shownLabels, shownSelector } from './shown-selector.ts'
 
 /** undefined: what cannot be a selector at all, as a key or value that no label may have. */
 export function selectorOf(object: Dict | null | undefined): LabelSelector | undefined {
@@ -42,7 +44,7 @@ export function checkTemplateLabels(
   const labels = template?.metadata?.labels
   if (matchesLabels(selector, labels)) return
   const text = '`selector` does not match template `labels`'
-  errors.push(invalid(`${path}.metadata.labels`, labels ?? null, text))
+  errors.push(invalid(`${path}.metadata.labels`, shownLabels(labels), text))
 }
 
 export function checkSelector(
@@ -56,4 +58,8 @@ export function checkSelector(
   if (isEmptySelector(selector)) {
     errors.push(invalid(path, selector, `empty selector is invalid for ${what}`))
   }
+}
+
+export function immutableSelector(errors: FieldError[], selector: Dict, was: Dict): void {
+  immutable(errors, 'spec.selector', selector, was, shownSelector(selector))
 }

@@ -1,0 +1,13 @@
+// in: labels or a selector → out: the same with its keys in order, as refusals show it. Never: a rule.
+import type { Dict } from '@binnacle/meta'
+
+export function shownLabels(labels: Dict | null | undefined): Dict | null {
+  if (!labels) return null
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+export function shownSelector(selector: Dict | null | undefined): Dict | null {
+  if (!selector) return null
+  if (!selector.matchLabels) return selector
+  return { ...selector, matchLabels: shownLabels(selector.matchLabels) }
+}
