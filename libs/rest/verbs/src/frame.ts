@@ -2,13 +2,14 @@
 import type { ResourceDef } from '@binnacle/catalogue'
 import { frameEvent, toPartial } from '@binnacle/codec'
 import { type ApiError, type Dict, formatApiVersion, type KubeObject } from '@binnacle/meta'
-import type { StoredObject, WatchEvent } from '@binnacle/objects'
+import type { WatchEvent } from '@binnacle/objects'
 import type { Form } from './form.ts'
 import { tableOf } from './table.ts'
 import { servedAsStored, toServed } from './versions.ts'
 
 export interface Framer {
-  frames(events: readonly WatchEvent[]): Uint8Array
+  /** One for each event, in order. */
+  frames(events: readonly WatchEvent[]): Uint8Array[]
   /** The ERROR event that ends a watch. */
   failure(error: ApiError): Uint8Array
 }
@@ -31,34 +32,34 @@ export function framerOf(def: ResourceDef, form: Form): Framer {
   const plain = form.transform === undefined && servedAsStored(def)
   const shown = plain ? undefined : showing(def, form)
   return {
-    frames: (events) => Buffer.concat(events.flatMap((event) => framed(event, def, shown))),
+    frames: (events) => events.map((event) => framed(event, def, shown)),
     failure: (error) => Buffer.from(frameEvent('ERROR', JSON.stringify(error.status))),
   }
 }
 
-function framed(
-  event: WatchEvent,
-  def: ResourceDef,
-  shown: ((object: KubeObject) => Dict) | undefined,
-): Uint8Array[] {
+function framed(event: WatchEvent, def: ResourceDef, shown: Shown | undefined): Uint8Array {
   const { type, object } = event
   if (type === 'BOOKMARK' || object === undefined) {
     const mark = bookmark(event, def)
-    return [Buffer.from(frameEvent('BOOKMARK', JSON.stringify(shown ? shown(mark) : mark)))]
+    return Buffer.from(frameEvent('BOOKMARK', JSON.stringify(shown ? shown(mark, mark) : mark)))
   }
-  if (shown === undefined) return [heads[type], object.bytes, tail]
-  return [Buffer.from(frameEvent(type, JSON.stringify(shown(readServed(object, def)))))]
+  if (shown !== undefined)
+    return Buffer.from(frameEvent(type, JSON.stringify(shown(object.parse()))))
+  // The same bytes for all who see this event.
+  return event.frame?.() ?? Buffer.concat([heads[type], object.bytes, tail])
 }
 
-function readServed(object: StoredObject, def: ResourceDef): KubeObject {
-  return toServed(object.parse(), def)
-}
+/** The object as stored; `served` where it needs no conversion. */
+type Shown = (object: KubeObject, served?: KubeObject) => Dict
 
 /** Columns come with the first table only. */
-function showing(def: ResourceDef, form: Form): (object: KubeObject) => Dict {
+function showing(def: ResourceDef, form: Form): Shown {
   const { transform } = form
-  if (transform === undefined) return (object) => object
-  if (transform.kind !== 'Table') return (object) => toPartial(object, transform.version)
+  const inVersion: Shown = (object, served) => served ?? toServed(object, def)
+  if (transform === undefined) return inVersion
+  if (transform.kind !== 'Table') {
+    return (object, served) => toPartial(inVersion(object, served) as KubeObject, transform.version)
+  }
   let withoutColumns = false
   return (object) => {
     const { resourceVersion } = object.metadata

@@ -3,12 +3,14 @@ import type { ResourceDef } from '@binnacle/catalogue'
 import { internalName, interpretKind, isRegistered, SyntaxFault } from '@binnacle/codec'
 import {
   type ApiError,
+  type FieldError,
   formatApiVersion,
   type GroupVersionKind,
   goQuote,
   invalid,
   invalidError,
   type KubeObject,
+  parseApiVersion,
 } from '@binnacle/meta'
 import type { RestoreProblems } from '@binnacle/patch'
 import { DecodeError, decodeTyped } from '@binnacle/schema'
@@ -54,18 +56,45 @@ export function decodePatched(
     throw refused(result.shown(), `strict decoding error: ${strict.join(', ')}`)
   }
   if (validation === 'Warn') warnings.push(...strict)
+  if (target.custom) refuseOtherType(object, target)
   return object
 }
 
-function decodeAs(document: KubeObject, target: DecodeTarget, found: string[] | undefined): KubeObject {
+function decodeAs(
+  document: KubeObject,
+  target: DecodeTarget,
+  found: string[] | undefined,
+): KubeObject {
   if (!target.custom) {
     const object = decodeTyped(document, target.type, found) as KubeObject
     object.metadata ??= {}
     return object
   }
   document.metadata ??= {}
-  pruneUnknown(document, target as ResourceDef, found ?? [])
+  if (document.apiVersion === formatApiVersion(target)) {
+    pruneUnknown(document, target as ResourceDef, found ?? [])
+    return document
+  }
+  // Of a version that is not served no field is known.
+  const unknown = Object.keys(document).filter((field) => !identity.has(field))
+  found?.push(...unknown.sort().map((field) => `unknown field ${goQuote(field)}`))
   return document
+}
+
+const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata'])
+
+/** A custom resource is what it says, and is refused for it. */
+function refuseOtherType(object: KubeObject, target: DecodeTarget): void {
+  const errors: FieldError[] = []
+  const wanted = formatApiVersion(target)
+  if (object.kind !== target.kind)
+    errors.push(invalid('kind', object.kind, `must be ${target.kind}`))
+  if (object.apiVersion !== wanted) {
+    errors.push(invalid('apiVersion', object.apiVersion, `must be ${wanted}`))
+  }
+  if (errors.length === 0) return
+  const { group } = parseApiVersion(object.apiVersion ?? '')
+  throw invalidError({ group, kind: object.kind ?? '' }, object.metadata.name ?? '', errors)
 }
 
 /** Bytes of a strategic merge are decoded by themselves, and say so. */
@@ -81,12 +110,16 @@ function settleKind(document: KubeObject, target: DecodeTarget): void {
   if (actual.group !== group || actual.version !== version || actual.kind !== kind) {
     refuseKind(actual, target)
   }
+  if (target.custom) {
+    document.apiVersion ||= formatApiVersion(target)
+    document.kind ||= kind
+    return
+  }
   document.apiVersion = formatApiVersion(target)
   document.kind = kind
 }
 
 function refuseKind(actual: GroupVersionKind, target: DecodeTarget): void {
-  // A custom resource is what it says, and is refused when it is checked.
   if (target.custom) return
   if (!isRegistered(actual)) {
     throw new DecodeError(

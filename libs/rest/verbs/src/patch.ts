@@ -1,6 +1,7 @@
 // in: PATCH of an object or of a part of it → out: 200, or 201 where an apply created. Never: how patches merge.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import {
+  ApiError,
   conflict,
   formatApiVersion,
   formatTime,
@@ -36,11 +37,15 @@ export async function patch(request: ResourceRequest, tools: VerbTools): Promise
   return replyObject.render(write, form, created ? 201 : 200, object)
 }
 
-async function patchOver(write: Write, patchKind: Exclude<PatchKind, 'apply'>, options: ReadOptions) {
+async function patchOver(
+  write: Write,
+  patchKind: Exclude<PatchKind, 'apply'>,
+  options: ReadOptions,
+) {
   const { request, def } = write
   const patch = readPatch(await request.body(), patchKind, options.fieldValidation)
   const warned: string[] = []
-  const outcome = await writeOver(write, {
+  const outcome = writeOver(write, {
     next(current) {
       if (current === undefined) throw notFoundError(write.resource, write.place.name)
       warned.length = 0
@@ -55,8 +60,7 @@ async function patchOver(write: Write, patchKind: Exclude<PatchKind, 'apply'>, o
     mayCreate: false,
     isPatch: true,
   })
-  request.warnings.push(...warned)
-  return outcome
+  return await outcome.finally(() => request.warnings.push(...warned))
 }
 
 /** An empty list, which asks to forget all owners; decoding would drop it. */
@@ -93,7 +97,10 @@ export async function patchedView(
   const patchKind = patchKindOf(request)
   const options = readWriteOptions(request, 'PatchOptions', patchKind === 'apply')
   const bytes = await request.body()
-  if (patchKind === 'apply') return { options, next: appliedView(bytes, target, options) }
+  if (patchKind === 'apply') {
+    if (request.target.def.custom) throw appliedCustomView(target)
+    return { options, next: appliedView(bytes, target, options) }
+  }
   const patch = readPatch(bytes, patchKind, options.fieldValidation)
   return {
     options,
@@ -106,6 +113,19 @@ export async function patchedView(
       ),
     }),
   }
+}
+
+/** Upstream cannot show the owners of such a view in its own version, and fails. */
+function appliedCustomView(target: DecodeTarget): ApiError {
+  const version = formatApiVersion(target)
+  return new ApiError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `failed to create manager for existing fields: failed to convert live object (/; ${version}, Kind=${target.kind}) to proper version: request to convert CR to an invalid group/version: ${version}`,
+    code: 500,
+  })
 }
 
 function appliedView(

@@ -1,8 +1,13 @@
 // in: a list and the form asked for → out: the reply, from stored bytes where they can go out as they are.
-import { CachedItems, gzipItems, joinItems } from '@binnacle/cache'
 import type { ResourceDef } from '@binnacle/catalogue'
-import { gzipFromBytes, type ListMeta, takesGzip, toPartialList, wrongPartial } from '@binnacle/codec'
-import type { Reply } from '@binnacle/exchange'
+import {
+  gzipFromBytes,
+  type ListMeta,
+  takesGzip,
+  toPartialList,
+  wrongPartial,
+} from '@binnacle/codec'
+import type { BodySink, Reply } from '@binnacle/exchange'
 import { formatApiVersion, type KubeObject } from '@binnacle/meta'
 import type { ObjectList } from '@binnacle/objects'
 import type { Form } from './form.ts'
@@ -19,12 +24,22 @@ function metadataOf({ revision, continue: token, remaining }: Found): ListMeta {
   return metadata
 }
 
+/** Lists of custom resources show the token even when there is none. */
+function ownMetadata(def: ResourceDef, found: Found): ListMeta {
+  const metadata = metadataOf(found)
+  if (def.custom) metadata.continue ??= ''
+  return metadata
+}
+
 export function renderList(def: ResourceDef, form: Form, found: ObjectList): Reply {
   const plain = form.format === 'json' && !form.pretty && form.transform === undefined
-  if (plain && servedAsStored(def) && found.items instanceof CachedItems) {
-    return bytesOf(def, form, found, found.items)
-  }
-  return renderObjects(def, form, found, Array.from(found.items, (item) => item.parse()))
+  if (plain && servedAsStored(def) && found.joined) return bytesOf(def, form, found, found.joined)
+  return renderObjects(
+    def,
+    form,
+    found,
+    Array.from(found.items, (item) => item.parse()),
+  )
 }
 
 /** `objects` in the storage version; may be changed. */
@@ -34,13 +49,13 @@ export function renderObjects(
   found: Found,
   objects: readonly KubeObject[],
 ): Reply {
-  const served = objects.map((object) => toServed(object, def))
   const metadata = metadataOf(found)
   const { transform } = form
   if (transform?.kind === 'Table') {
-    const table = tableOf(served, { def, form, metadata, now: new Date() })
+    const table = tableOf(objects, { def, form, metadata, now: new Date() })
     return replyObject.renderAs(form, 200, table)
   }
+  const served = objects.map((object) => toServed(object, def))
   if (transform?.kind === 'PartialObjectMetadataList') {
     return replyObject.renderAs(form, 200, toPartialList(served, transform.version, metadata))
   }
@@ -48,7 +63,7 @@ export function renderObjects(
   return replyObject.renderAs(form, 200, {
     kind: def.listKind,
     apiVersion: formatApiVersion(def),
-    metadata,
+    metadata: ownMetadata(def, found),
     items: def.custom ? served : served.map(bare),
   })
 }
@@ -58,32 +73,49 @@ function bare({ kind: _, apiVersion: __, ...rest }: KubeObject): Omit<KubeObject
   return rest
 }
 
-function bytesOf(def: ResourceDef, form: Form, found: ObjectList, items: CachedItems): Reply {
+type Joined = NonNullable<ObjectList['joined']>
+
+function bytesOf(def: ResourceDef, form: Form, found: ObjectList, joined: Joined): Reply {
   const names = { kind: def.listKind, apiVersion: formatApiVersion(def) }
-  const envelope = JSON.stringify({ ...names, metadata: metadataOf(found) })
+  const envelope = JSON.stringify({ ...names, metadata: ownMetadata(def, found) })
   const head = Buffer.from(`${envelope.slice(0, -1)},"items":[`)
   const tail = Buffer.from(']}\n')
   const type = ['Content-Type', 'application/json'] as const
-  if (takesGzip(form.acceptEncoding) && bytesIn(items) > gzipFromBytes) {
+  if (takesGzip(form.acceptEncoding) && found.gzipped && bytesIn(found) > gzipFromBytes) {
     const headers = [type, ['Content-Encoding', 'gzip'], ['Vary', 'Accept-Encoding']] as const
-    return { status: 200, headers, body: [...gzipItems(items, true, head, tail)] }
+    return { status: 200, headers, stream: pouring(found.gzipped(true, head, tail)) }
   }
   return {
     status: 200,
     headers: [type],
-    async stream(sink) {
-      sink.write(head)
-      for (const piece of joinItems(items, true)) {
-        if (sink.closed) return
-        if (!sink.write(piece)) await sink.drained()
-      }
-      sink.write(tail)
-      sink.end()
-    },
+    stream: pouring(around(head, joined.call(found, true), tail)),
   }
 }
 
-function bytesIn(items: CachedItems): number {
+function* around(
+  head: Uint8Array,
+  pieces: Iterable<Uint8Array>,
+  tail: Uint8Array,
+): Generator<Uint8Array> {
+  yield head
+  yield* pieces
+  yield tail
+}
+
+/** Piece by piece, as fast as the client reads. */
+function pouring(pieces: Iterable<Uint8Array>): (sink: BodySink) => Promise<void> {
+  return async (sink) => {
+    for (const piece of pieces) {
+      if (sink.closed) return
+      if (!sink.write(piece)) await sink.drained()
+    }
+    sink.end()
+  }
+}
+
+function bytesIn({ items }: ObjectList): number {
+  const { byteLength } = items as { readonly byteLength?: number }
+  if (byteLength !== undefined) return byteLength
   let bytes = 0
   for (const item of items) bytes += item.bytes.length
   return bytes
