@@ -4,6 +4,7 @@ import { createFlow } from '@binnacle/flow'
 import { startUp } from '@binnacle/pages'
 import { bind, isLongRunning, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
+import { aggregateRoles } from '@binnacle/loops'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
 import { auditorOf } from './audit.ts'
@@ -103,6 +104,10 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   progress.bootstrap.reach()
   await authorizer.ready
   await presence.start()
+  const aggregation = config.controllers
+    ? aggregateRoles(bootTools, (error) => log.warn({ err: error }, 'aggregation of roles'))
+    : undefined
+  await aggregation?.ready
   progress.loops.reach()
   return {
     server,
@@ -113,6 +118,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       renewal.stop()
       await server.drain(config.requestTimeoutMs)
       await auditor?.close()
+      aggregation?.close()
       identifier.close()
       authorizer.close()
       definitions.loop.stop()
