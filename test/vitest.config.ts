@@ -11,7 +11,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{apps,libs}/**/*.test.ts', 'test/tidy/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          sequence: { groupOrder: 0 },
+          include: ['{apps,libs}/**/*.test.ts', 'test/tidy/**/*.test.ts'],
+        },
       },
       {
         extends: true,
@@ -20,6 +24,7 @@ export default defineConfig({
           include: ['test/{e2e,conformance}/**/*.test.ts'],
           // Real processes on two cores: one after the other, or times mean nothing.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

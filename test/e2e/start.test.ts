@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -65,8 +65,9 @@ describe('a cluster', () => {
     }
     const kept = await call(cluster, { path: '/api/v1/namespaces/default/configmaps/kept' })
     expect(kept.json.metadata.uid).toBe(made.json.metadata.uid)
-    // The best of three: what else the machine does is not the cluster's doing.
-    expect(Math.min(...took), `took ${took} ms`).toBeLessThan(1_500)
+    // The best of three, and more time where the machine has other things to do at this moment.
+    const busy = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
+    expect(Math.min(...took), `took ${took} ms`).toBeLessThan(1_500 * busy)
   })
 
   it('reports and stops by its folder', () => {
