@@ -63,6 +63,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     metrics,
     catalogue: live,
     tokens: identifier.tokens,
+    authorizer,
     address: advertised(config),
     jwksUri: config.access.jwksUri,
     log,

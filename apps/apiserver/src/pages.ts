@@ -1,4 +1,5 @@
 // in: what the rooms have to show → out: every page that answers by itself, by path.
+import { accessPages, type Authorizer } from '@binnacle/authz'
 import { openIdPages, type TokenIssuer } from '@binnacle/authn'
 import type { LiveCatalogue } from '@binnacle/catalogue'
 import {
@@ -21,6 +22,7 @@ export interface PageSources {
   readonly metrics: Metrics
   readonly catalogue: LiveCatalogue
   readonly tokens: TokenIssuer
+  readonly authorizer: Authorizer
   /** `10.0.0.1:6443`: where clients find this replica. */
   readonly address: string
   /** Where others find the keys of service accounts; undefined: at this address. */
@@ -52,5 +54,6 @@ export function createPages(sources: PageSources): Pages {
   ]
   const index = indexPages(catalogue, () => exact.flatMap((pages) => [...pages.keys()]))
   const discovery = discoveryPages({ catalogue, serverAddress: address })
-  return pageList([...exact, index], [discovery, openApiPages(catalogue)])
+  // Ours are not in the index: it lists what the reference lists.
+  return pageList([...exact, accessPages(sources.authorizer), index], [discovery, openApiPages(catalogue)])
 }

@@ -2,6 +2,7 @@ import type { AccessQuestion, User } from '@binnacle/exchange'
 import type { GroupResource, KubeObject } from '@binnacle/meta'
 import { createMemoryStore, type ResourceShape } from '@binnacle/objects'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { accessPages } from './access-pages.ts'
 import { type Authorizer, createAuthorizer } from './create-authorizer.ts'
 import { whyEscalation } from './escalation.ts'
 
@@ -164,5 +165,34 @@ describe('the node authorizer', () => {
     expect(await authorizer.decide(ask(node, 'list', 'pods'))).toMatchObject({
       reason: 'node: can only list/watch pods with spec.nodeName field selector',
     })
+  })
+})
+
+describe('help with a 403', () => {
+  const ask403 = async (path: string, query: string) => {
+    const page = accessPages(authorizer).get(path)
+    const reply = await page?.serve({ query: new URLSearchParams(query) } as never)
+    return JSON.parse(reply && 'body' in reply ? String(reply.body) : '')
+  }
+
+  it('says why, the smallest rule that would do, and who can', async () => {
+    await bind('c', 'ClusterRole', 'read', [{ kind: 'User', name: 'ann' }])
+    await Promise.resolve()
+    const query = 'verb=delete&resource=configmaps&namespace=a&name=x'
+    expect(await ask403('/access/explain', `user=ann&${query}`)).toMatchObject({
+      allowed: false,
+      nearest: [{ resources: ['configmaps', 'pods/log'], verbs: ['get', 'list'] }],
+      smallestRule: {
+        verbs: ['delete'],
+        apiGroups: [''],
+        resources: ['configmaps'],
+        resourceNames: ['x'],
+      },
+      smallestGrant: [{ kind: 'Role' }, { kind: 'RoleBinding', subjects: [{ name: 'ann' }] }],
+    })
+    const who = await ask403('/access/who-can', 'verb=get&resource=configmaps&namespace=a')
+    expect(who.subjects).toContainEqual({ kind: 'User', name: 'ann' })
+    await expect(ask403('/access/explain', 'user=x&verb=get')).rejects.toMatchObject({ code: 400 })
+    await expect(ask403('/access/who-can', 'verb=get&resource=x&y=z')).rejects.toMatchObject({ code: 400 })
   })
 })

@@ -1,3 +1,4 @@
+export { type AccessPage, accessPages } from './access-pages.ts'
 export { readAuthorizationConfiguration } from './authorization-configuration.ts'
 export {
   type Authorizer,
