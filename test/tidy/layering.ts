@@ -44,7 +44,6 @@ const ownedBy: Readonly<Record<string, string>> = {
   pino: 'telemetry',
   'prom-client': 'telemetry',
   jose: 'authn',
-  ws: 'server',
   fastify: 'server',
   '@grpc/grpc-js': 'etcd',
 }

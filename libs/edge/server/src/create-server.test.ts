@@ -41,6 +41,15 @@ async function serve(received: Received): Promise<Reply> {
       return { status: 200, headers: [], body: [Buffer.from('a'), Buffer.from('b')] }
     case '/watch':
       return { status: 200, headers: [], stream: tick }
+    case '/echo':
+      return {
+        upgrade(socket, head) {
+          socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n')
+          socket.write('Upgrade: websocket\r\n\r\n')
+          socket.write(head)
+          socket.pipe(socket)
+        },
+      }
     case '/hang':
       return new Promise((resolve) => {
         received.signal.addEventListener('abort', () => resolve(json('late')))
@@ -238,6 +247,38 @@ describe('the insecure port', () => {
     [{ host: 'localhost', 'sec-fetch-site': 'none' }, 403],
   ])('%o gets %i', async (headers, status) => {
     expect(await ask(headers as Record<string, string>)).toBe(status)
+  })
+})
+
+describe('a connection that wants to leave HTTP', () => {
+  const ask = (path: string) =>
+    request({
+      port,
+      host: '127.0.0.1',
+      ca,
+      path,
+      agent: false,
+      headers: { connection: 'Upgrade', upgrade: 'websocket' },
+    })
+
+  it('is handed over whole', async () => {
+    const sent = ask('/echo')
+    sent.end()
+    const [answer, socket] = await once(sent, 'upgrade')
+    expect(answer.statusCode).toBe(101)
+    socket.write('hello')
+    const [said] = await once(socket, 'data')
+    expect(String(said)).toBe('hello')
+    socket.destroy()
+  })
+
+  it('gets a plain answer where there is nothing to talk about', async () => {
+    const sent = ask('/refused')
+    sent.end()
+    const [answer] = await once(sent, 'response')
+    expect(answer.statusCode).toBe(400)
+    answer.resume()
+    await once(answer, 'end')
   })
 })
 
