@@ -1,7 +1,13 @@
 // in: a function and the sizes of its arguments → out: what a call may cost and how large its result may be.
 import { cidrType, formatType, ipType, quantityType, semverType, urlType } from './declare.ts'
 import type { Expr } from './expression.ts'
-import { checkCost, listCost, perCharacter, perPatternCharacter, structCost } from './runtime-cost.ts'
+import {
+  checkCost,
+  listCost,
+  perCharacter,
+  perPatternCharacter,
+  structCost,
+} from './runtime-cost.ts'
 import { fixed, greatest, plus, type Range, scaled, times, unknownRange } from './size-range.ts'
 import { type CelType, sameType } from './types.ts'
 
@@ -250,7 +256,11 @@ export function libraryEstimate(call: Call): Estimate | undefined {
 const ordered = /^(?:less|less_equals|greater|greater_equals)_(?:string|bytes)$/
 
 /** The language's own rules. */
-export function languageEstimate(id: string, target: Argument | undefined, args: readonly Argument[]): Estimate {
+export function languageEstimate(
+  id: string,
+  target: Argument | undefined,
+  args: readonly Argument[],
+): Estimate {
   const [first, second] = args
   switch (id) {
     case 'string_format':
@@ -292,4 +302,3 @@ export function languageEstimate(id: string, target: Argument | undefined, args:
   const max = Math.min(sizeOf(first).max, sizeOf(second).max)
   return { cost: scaled({ min: max > 0 ? 1 : 0, max }, perCharacter) }
 }
-

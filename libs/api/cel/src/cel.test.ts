@@ -45,7 +45,9 @@ test('points at what cannot be compiled', () => {
     const compiled = compileExpression(source, environment)
     return 'issues' in compiled ? compiled.issues.split('\n')[0] : ''
   })
-  expect(texts[0]).toMatch(/^ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>' expecting \{'\['/)
+  expect(texts[0]).toMatch(
+    /^ERROR: <input>:1:9: Syntax error: mismatched input '<EOF>' expecting \{'\['/,
+  )
   expect(texts.slice(1)).toEqual([
     "ERROR: <input>:1:8: found no matching overload for '_==_' applied to '(int, string)'",
     "ERROR: <input>:1:5: undefined field 'nosuch'",

@@ -108,7 +108,7 @@ export function toIntValue(value: CelValue): CelValue {
   if (value instanceof Uint) return toInt(value.value)
   if (typeof value === 'number') {
     // The ends of the range have no exact double; only values strictly within are safe.
-    if (!(value > -9223372036854775808 && value < 9223372036854775807)) {
+    if (!(value > -(2 ** 63) && value < 2 ** 63)) {
       return new Failure('integer overflow')
     }
     return BigInt(Math.trunc(value))
@@ -131,7 +131,7 @@ export function toUintValue(value: CelValue): CelValue {
   if (value instanceof Uint) return value
   if (typeof value === 'bigint') return toUint(value)
   if (typeof value === 'number') {
-    if (!(value >= 0 && value < 18446744073709551615)) {
+    if (!(value >= 0 && value < 2 ** 64)) {
       return new Failure('unsigned integer overflow')
     }
     return new Uint(BigInt(Math.trunc(value)))

@@ -1,8 +1,10 @@
 // in: a property's name → out: the identifier by which expressions name it, and back.
 
 const reserved = new Set(
-  ('true false null in as break const continue else for function if import let loop package ' +
-    'namespace return var void while').split(' '),
+  (
+    'true false null in as break const continue else for function if import let loop package ' +
+    'namespace return var void while'
+  ).split(' '),
 )
 const escapes: Readonly<Record<string, string>> = {
   __: '__underscores__',

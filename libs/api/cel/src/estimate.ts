@@ -1,11 +1,26 @@
 // in: a checked tree and the largest sizes of variables → out: what an evaluation may cost at worst.
-import { type Argument, type Estimate, languageEstimate, libraryEstimate, type SizeOfPath } from './call-estimate.ts'
+import {
+  type Argument,
+  type Estimate,
+  languageEstimate,
+  libraryEstimate,
+  type SizeOfPath,
+} from './call-estimate.ts'
 import type { Checked } from './check.ts'
 import type { CallExpr, Expr, FoldExpr, MapExpr, SelectExpr } from './expression.ts'
 import { accumulator, olderAccumulator } from './expression.ts'
 import { runeCount } from './library/operators.ts'
 import { listCost, mapCost, structCost } from './runtime-cost.ts'
-import { fixed, greatest, plus, type Range, times, union, unknownRange, zeroRange } from './size-range.ts'
+import {
+  fixed,
+  greatest,
+  plus,
+  type Range,
+  times,
+  union,
+  unknownRange,
+  zeroRange,
+} from './size-range.ts'
 import type { CelType } from './types.ts'
 
 type Path = readonly string[]

@@ -14,11 +14,30 @@ export {
 export { escapeName, unescapeName } from './escape-name.ts'
 export { callCostLimit, evaluate, type Outcome } from './evaluate.ts'
 export { jsonValue } from './json-value.ts'
-export { type Access, type Ask, Authorizer, resourceCheck, type Verdict } from './library/authorizer.ts'
+export {
+  type Access,
+  type Ask,
+  Authorizer,
+  resourceCheck,
+  type Verdict,
+} from './library/authorizer.ts'
 export type { Activation } from './plan.ts'
 export { type RulePath, validFieldPath } from './rule-path.ts'
-export { compileRules, compileRuleTree, type CompiledRule, type Rule, type RuleTree, selfTypeName } from './rules.ts'
-export { requestBytesMax, type Schema, schemaType, sizeWithin, withObjectMeta } from './schema-type.ts'
+export {
+  compileRules,
+  compileRuleTree,
+  type CompiledRule,
+  type Rule,
+  type RuleTree,
+  selfTypeName,
+} from './rules.ts'
+export {
+  requestBytesMax,
+  type Schema,
+  schemaType,
+  sizeWithin,
+  withObjectMeta,
+} from './schema-type.ts'
 export { baseEnvironment, patchEnvironment } from './standard.ts'
 export * from './types.ts'
 export { untypedValue } from './untyped-value.ts'

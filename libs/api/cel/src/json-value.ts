@@ -59,7 +59,7 @@ class JsonObjectValue extends CelMap {
     if (property === undefined || !Object.hasOwn(this.json, property)) return undefined
     const schema = this.schemaOf(property)
     const json = this.json[property]
-    if (json === undefined) return undefined
+    if (json === undefined || (json === null && this.escaped)) return undefined
     return schema === undefined ? new Unknown(json) : jsonValue(json, schema)
   }
 
@@ -227,9 +227,7 @@ function intOrString(json: unknown): CelValue {
   if (typeof json === 'string') return json
   const integer = integerValue(json)
   if (integer !== undefined) return integer
-  return new Failure(
-    'invalid data, expected XIntOrString value to be either a string or integer',
-  )
+  return new Failure('invalid data, expected XIntOrString value to be either a string or integer')
 }
 
 function integerValue(json: unknown): bigint | undefined {
@@ -255,9 +253,7 @@ export function jsonValue(json: unknown, schema: Schema): CelValue {
       if (typeof json === 'number' || typeof json === 'bigint') return Number(json)
       return new Failure(`invalid data, expected float, got ${goKind(json)}`)
     case 'integer':
-      return (
-        integerValue(json) ?? new Failure(`invalid data, expected int, got ${goKind(json)}`)
-      )
+      return integerValue(json) ?? new Failure(`invalid data, expected int, got ${goKind(json)}`)
     case 'boolean':
       if (typeof json === 'boolean') return json
       return new Failure(`invalid data, expected bool, got ${goKind(json)}`)

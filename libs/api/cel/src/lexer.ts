@@ -23,17 +23,11 @@ const uint = /(?:0x[0-9a-fA-F]+|\d+)[uU]/y
 const int = /(?:0x[0-9a-fA-F]+|\d+)/y
 const sign = /==|!=|<=|>=|&&|\|\||[<>[\]{}().,\-!?:+*/%]/y
 
-const escape =
+const escaped =
   '\\\\(?:[abfnrtv"\'\\\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})'
-const cookedLong = new RegExp(
-  `"""(?:${escape}|[^\\\\])*?"""|'''(?:${escape}|[^\\\\])*?'''`,
-  'y',
-)
-const cooked = new RegExp(
-  `"(?:${escape}|[^\\\\"\\n\\r])*"|'(?:${escape}|[^\\\\'\\n\\r])*'`,
-  'y',
-)
-const rawLong = /[rR](?:"""[^]*?"""|'''[^]*?''')/y
+const cookedLong = new RegExp(`"""(?:${escaped}|[^\\\\])*?"""|'''(?:${escaped}|[^\\\\])*?'''`, 'y')
+const cooked = new RegExp(`"(?:${escaped}|[^\\\\"\\n\\r])*"|'(?:${escaped}|[^\\\\'\\n\\r])*'`, 'y')
+const rawLong = /[rR](?:"""[\s\S]*?"""|'''[\s\S]*?''')/y
 const raw = /[rR](?:"[^"\n\r]*"|'[^'\n\r]*')/y
 
 function at(pattern: RegExp, text: string, offset: number): string | undefined {
@@ -81,7 +75,10 @@ function tokenAt(text: string, offset: number): Token | undefined {
   return mark === undefined ? undefined : { kind: mark, text: mark, offset }
 }
 
-const partialCooked = new RegExp(`(?:"(?:${escape}|[^\\\\"\\n\\r])*|'(?:${escape}|[^\\\\'\\n\\r])*)`, 'y')
+const partialCooked = new RegExp(
+  `(?:"(?:${escaped}|[^\\\\"\\n\\r])*|'(?:${escaped}|[^\\\\'\\n\\r])*)`,
+  'y',
+)
 
 /** What is read before it is clear that no token begins here: at least one character. */
 function unreadable(text: string, offset: number): string {

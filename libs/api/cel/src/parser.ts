@@ -12,8 +12,10 @@ const depthMax = 250
 const codePointsMax = 100_000
 
 const reserved = new Set(
-  ('as break const continue else for function if import let loop package namespace return ' +
-    'var void while').split(' '),
+  (
+    'as break const continue else for function if import let loop package namespace return ' +
+    'var void while'
+  ).split(' '),
 )
 const relations = new Map<string, string>(
   ['<', '<=', '>=', '>', '==', '!='].map((sign) => [sign, `_${sign}_`] as const),
@@ -78,8 +80,7 @@ class Parser {
   private balanced(name: string, terms: Expr[], marks: Token[], low: number, high: number): Expr {
     if (marks.length === 0) return terms[0] as Expr
     const middle = Math.floor((low + high + 1) / 2)
-    const left =
-      middle === low ? terms[middle] : this.balanced(name, terms, marks, low, middle - 1)
+    const left = middle === low ? terms[middle] : this.balanced(name, terms, marks, low, middle - 1)
     const right =
       middle === high ? terms[middle + 1] : this.balanced(name, terms, marks, middle + 1, high)
     const { offset } = marks[middle] as Token

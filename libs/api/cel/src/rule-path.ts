@@ -18,7 +18,7 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 function tokens(text: string): string[] {
-  return text.match(/'(?:\\.|[^'\\])*'|'[^]*|[.[\]]|[^.[\]']+[^.[\]]*/g) ?? []
+  return text.match(/'(?:\\.|[^'\\])*'|'[\s\S]*|[.[\]]|[^.[\]']+[^.[\]]*/g) ?? []
 }
 
 class PathError extends Error {}

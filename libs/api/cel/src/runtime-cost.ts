@@ -1,6 +1,6 @@
 // in: a call that was made → out: its cost in units. Never: who counts them.
 import type { Overload } from './declare.ts'
-import { Format } from './library/formats.ts'
+import type { Format } from './library/formats.ts'
 import { runeCount } from './library/operators.ts'
 import { CelList, CelMap, type CelValue, isOpaque, Optional } from './values.ts'
 

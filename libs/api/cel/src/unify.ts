@@ -1,11 +1,5 @@
 // in: types with parameters → out: whether one may stand for the other, and what the parameters then are.
-import {
-  type CelType,
-  dynType,
-  isDyn,
-  isDynOrError,
-  sameType,
-} from './types.ts'
+import { type CelType, dynType, isDyn, isDynOrError, sameType } from './types.ts'
 
 /** What type parameters stand for, by name. Replaced whole, so that a failed try leaves no trace. */
 export type Bindings = Map<string, CelType>

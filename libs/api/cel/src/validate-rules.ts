@@ -9,7 +9,7 @@ import {
   omitValue,
   required,
 } from '@binnacle/meta'
-import { Correlated, oldItem } from '@binnacle/schema'
+import { type Correlated, oldItem } from '@binnacle/schema'
 import type { Program } from './compile.ts'
 import { callCostLimit, evaluate } from './evaluate.ts'
 import { jsonValue } from './json-value.ts'

@@ -160,7 +160,12 @@ function member(place: Place, name: string): Place {
   return { ...place, path: place.path === '' ? name : `${place.path}.${name}`, correlated }
 }
 
-function checkObject(value: JsonObject, schema: CustomSchema, place: Place, result: CheckResult): void {
+function checkObject(
+  value: JsonObject,
+  schema: CustomSchema,
+  place: Place,
+  result: CheckResult,
+): void {
   const names = Object.keys(value)
   checkCounts(names.length, schema, place, result)
   if (schema.additionalProperties === false) {

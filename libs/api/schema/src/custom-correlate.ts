@@ -9,7 +9,9 @@ import {
 
 function keyOf(item: Json, keys: readonly string[]): string | undefined {
   if (!isJsonObject(item)) return undefined
-  return JSON.stringify(keys.map((key) => (Object.hasOwn(item, key) ? item[key] : undefined) ?? null))
+  return JSON.stringify(
+    keys.map((key) => (Object.hasOwn(item, key) ? item[key] : undefined) ?? null),
+  )
 }
 
 /** The old item with the same keys; lists of other types have no items that stay the same. */
@@ -41,7 +43,9 @@ export class Correlated {
     if (!isJsonObject(this.value) || !isJsonObject(this.old)) return undefined
     if (!Object.hasOwn(this.value, name) || !Object.hasOwn(this.old, name)) return undefined
     const schema = memberSchema(this.schema, name)
-    return schema === undefined ? undefined : this.keep(name, this.value[name], this.old[name], schema)
+    return schema === undefined
+      ? undefined
+      : this.keep(name, this.value[name], this.old[name], schema)
   }
 
   index(position: number): Correlated | undefined {

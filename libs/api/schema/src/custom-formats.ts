@@ -21,8 +21,10 @@ function isHostname(text: string): boolean {
   return text.split('.').every((part) => Buffer.byteLength(part) <= 63)
 }
 
+/** Leading zeros are taken, as decimal: older objects have them. */
 function isIpv4(text: string): boolean {
-  return /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text)
+  const octets = text.split('.')
+  return octets.length === 4 && octets.every((octet) => /^\d+$/.test(octet) && Number(octet) <= 255)
 }
 
 function isIpv6(text: string): boolean {
@@ -97,12 +99,16 @@ function isCreditCard(text: string): boolean {
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/
 const byteNumber = '(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])'
-const rgb = new RegExp(`^rgb\\(\\s*${byteNumber}\\s*,\\s*${byteNumber}\\s*,\\s*${byteNumber}\\s*\\)$`)
+const rgb = new RegExp(
+  `^rgb\\(\\s*${byteNumber}\\s*,\\s*${byteNumber}\\s*,\\s*${byteNumber}\\s*\\)$`,
+)
 
 const units = new Set(
-  ('ns nano us µs micro ms milli s sec m min h hr hour d day w wk week nanosecond nanoseconds nanos ' +
+  (
+    'ns nano us µs micro ms milli s sec m min h hr hour d day w wk week nanosecond nanoseconds nanos ' +
     'microsecond microseconds micros milliseconds millisecond millis second seconds secs minute ' +
-    'minutes mins hours days weeks wks').split(' '),
+    'minutes mins hours days weeks wks'
+  ).split(' '),
 )
 
 function isDuration(text: string): boolean {
@@ -135,18 +141,20 @@ function isEmail(text: string): boolean {
   const bare = /^(?:.*<)?([^<>\s]+@[^<>\s@]+?)>?$/.exec(text.trim())
   if (bare === null) return false
   const address = bare[1] as string
-  return /^(?:"(?:[^"\\]|\\.)+"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+)*)@(?:\[[^\]]+\]|[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+)*)$/.test(address)
+  return /^(?:"(?:[^"\\]|\\.)+"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+)*)@(?:\[[^\]]+\]|[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\uffff-]+)*)$/.test(
+    address,
+  )
 }
 
 function isUri(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   if (text === '' || /[\u0000-\u001f\u007f]/.test(text)) return false
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(text)
   if (scheme === null && !text.startsWith('/')) return false
   const rest = scheme === null ? text : text.slice(scheme[0].length)
   const path = rest.split('?')[0] as string
   if (/%(?![0-9a-fA-F]{2})/.test(path)) return false
-  const host = scheme !== null && rest.startsWith('//') ? (/^\/\/([^/?]*)/.exec(rest)?.[1] ?? '') : ''
+  const host =
+    scheme !== null && rest.startsWith('//') ? (/^\/\/([^/?]*)/.exec(rest)?.[1] ?? '') : ''
   return /^(?:[^@]*@)?(?:\[[^\]]*\]|[^:[\] <>"^`{}|\\]*)(?::\d*)?$/.test(host)
 }
 
@@ -156,7 +164,7 @@ const formats: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['uri', isUri],
   ['email', isEmail],
   ['hostname', isHostname],
-  ['ipv4', (text) => isIpv4(text)],
+  ['ipv4', isIpv4],
   ['ipv6', isIpv6],
   ['cidr', isCidr],
   ['mac', isMac],

@@ -60,7 +60,11 @@ function checkList(list: Json[], schema: CustomSchema, path: string): FieldError
   return errors
 }
 
-export function checkUnique(value: Json, schema: CustomSchema | undefined, path = ''): FieldError[] {
+export function checkUnique(
+  value: Json,
+  schema: CustomSchema | undefined,
+  path = '',
+): FieldError[] {
   if (!schema) return []
   if (Array.isArray(value)) return checkList(value, schema, path)
   if (!isJsonObject(value)) return []

@@ -60,7 +60,12 @@ function coerceHead(object: JsonObject, path: string, unknown: string[], dotted:
   }
 }
 
-function walk(value: Json, schema: CustomSchema | undefined, path: string, unknown: string[]): void {
+function walk(
+  value: Json,
+  schema: CustomSchema | undefined,
+  path: string,
+  unknown: string[],
+): void {
   if (!schema) return
   if (Array.isArray(value)) {
     value.forEach((item, index) => {
@@ -124,7 +129,11 @@ function headErrors(object: JsonObject, dotted: string): FieldError[] {
     else if (name === 'kind') errors.push(...kindErrors(value, field))
     else if (name === 'metadata' && isJsonObject(value)) {
       const metadata = { ...value, name: value.name || 'fakename' }
-      const rules = { namespaced: Boolean(value.namespace), nameRule: nameIsPathSegment, path: field }
+      const rules = {
+        namespaced: Boolean(value.namespace),
+        nameRule: nameIsPathSegment,
+        path: field,
+      }
       errors.push(...moved(objectMetaErrors(metadata, rules), field))
     }
   }
@@ -137,7 +146,11 @@ function moved(errors: readonly FieldError[], field: string): FieldError[] {
 }
 
 /** What is wrong with the objects within the object. */
-export function checkEmbedded(value: Json, schema: CustomSchema | undefined, path = ''): FieldError[] {
+export function checkEmbedded(
+  value: Json,
+  schema: CustomSchema | undefined,
+  path = '',
+): FieldError[] {
   if (!schema) return []
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => checkEmbedded(item, schema.items, `${path}[${index}]`))

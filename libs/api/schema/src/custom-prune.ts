@@ -70,7 +70,11 @@ function keepAndWalk(value: Json, schema: CustomSchema, path: string, walk: Walk
 }
 
 /** Prunes in place; paths in order of the alphabet. `isRoot`: apiVersion, kind and metadata stay. */
-export function pruneCustom(value: Json, schema: CustomSchema | undefined, isRoot: boolean): string[] {
+export function pruneCustom(
+  value: Json,
+  schema: CustomSchema | undefined,
+  isRoot: boolean,
+): string[] {
   const walk: Walk = { unknown: [] }
   const rooted = isRoot ? { ...schema, 'x-kubernetes-embedded-resource': true } : schema
   prune(value, rooted, '', walk)

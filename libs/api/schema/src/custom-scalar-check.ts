@@ -44,7 +44,11 @@ export function formatOf(schema: CustomSchema): string {
   return type === 'number' && (format === 'float' || format === 'double') ? format : ''
 }
 
-export function wrongType(at: At, wanted: string, found: string): { text: string; error: FieldError } {
+export function wrongType(
+  at: At,
+  wanted: string,
+  found: string,
+): { text: string; error: FieldError } {
   const text = `${at.path} in body must be of type ${wanted}: ${JSON.stringify(found)}`
   return { text, error: typeInvalid(fieldOf(at), found, text) }
 }
@@ -201,18 +205,44 @@ function checkMinimum({ value, limit, exclusive }: Limit, at: At, result: CheckR
   result.add(text, invalid(fieldOf(at), value, text))
 }
 
-function checkRange(value: number | bigint, schema: CustomSchema, at: At, result: CheckResult): void {
+const integerRanges: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  uint32: [0n, 2n ** 32n - 1n],
+  uint64: [0n, 2n ** 64n - 1n],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+}
+
+function fitsInteger(value: number | bigint, format = 'int64'): boolean {
+  if (typeof value === 'number' && !Number.isInteger(value)) return false
+  const [least, most] = integerRanges[format] ?? (integerRanges.int64 as [bigint, bigint])
+  return value >= least && value <= most
+}
+
+function fitsFloat(value: number | bigint, format: string | undefined): boolean {
+  if (format !== 'float' && format !== 'float32') return true
+  return Math.abs(Number(value)) <= 3.4028234663852886e38
+}
+
+function checkRange(
+  value: number | bigint,
+  schema: CustomSchema,
+  at: At,
+  result: CheckResult,
+): void {
   const format = formatOf(schema)
-  if (schema.type === 'integer' && format === 'int32') {
-    if (value >= -2147483648 && value <= 2147483647) return
-  } else if (schema.type === 'number' && format === 'float') {
-    if (Math.abs(Number(value)) <= 3.4028234663852886e38) return
-  } else return
-  const text = `Checked value must be of type ${schema.type} with format ${format} in ${at.path}`
+  const fits = schema.type === 'integer' ? fitsInteger(value, format) : fitsFloat(value, format)
+  if (fits) return
+  const which = format ? `with format ${format}` : '(default format)'
+  const text = `Checked value must be of type ${schema.type} ${which} in ${at.path}`
   result.add(text, invalid(at.prefix === '' ? '<nil>' : at.prefix, '', text))
 }
 
-function checkNumber(value: number | bigint, schema: CustomSchema, at: At, result: CheckResult): void {
+function checkNumber(
+  value: number | bigint,
+  schema: CustomSchema,
+  at: At,
+  result: CheckResult,
+): void {
   checkRange(value, schema, at, result)
   if (given(schema.multipleOf)) checkMultiple(value, Number(schema.multipleOf), at, result)
   if (given(schema.minimum)) {

@@ -72,6 +72,7 @@ export function sameJson(a: Json, b: Json): boolean {
     return keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
   }
   const numeric = typeof a === 'bigint' || typeof b === 'bigint'
+  if (!numeric || typeof a === 'string' || typeof b === 'string') return false
   // biome-ignore lint/suspicious/noDoubleEquals: bigint and number compare by value
-  return numeric && typeof a !== 'string' && typeof b !== 'string' && a !== null && b !== null && a == b
+  return a !== null && b !== null && a == b
 }

@@ -13,11 +13,7 @@ function sameNames(a: Dict | undefined, b: Dict): boolean {
 }
 
 /** In place; false when the status is as it should be. */
-export function settleStatus(
-  crd: KubeObject,
-  others: Iterable<KubeObject>,
-  now: Date,
-): boolean {
+export function settleStatus(crd: KubeObject, others: Iterable<KubeObject>, now: Date): boolean {
   let changed = false
   const { acceptedNames, namesAccepted, established } = nameDefinition(crd, others)
   const names = sameNames(crd.status?.acceptedNames, acceptedNames)

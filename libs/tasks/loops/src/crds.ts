@@ -1,6 +1,11 @@
 // in: definitions in the store → out: the live catalogue with what they define; their status; their end.
 // Never: requests, checks of definitions.
-import { compileCrd, hasCondition, type ResourceDef, withCustomResources } from '@binnacle/catalogue'
+import {
+  compileCrd,
+  hasCondition,
+  type ResourceDef,
+  withCustomResources,
+} from '@binnacle/catalogue'
 import type { KubeObject } from '@binnacle/meta'
 import type { ResourceShape, Subscription } from '@binnacle/objects'
 import { syncApiServices } from './crd-api-services.ts'
@@ -205,7 +210,13 @@ class Crds implements CrdLoop {
     if (!this.servicesStale) return
     this.servicesStale = false
     try {
-      await syncApiServices(this.tools, this.tools.catalogue.current().all().filter((d) => d.custom))
+      await syncApiServices(
+        this.tools,
+        this.tools.catalogue
+          .current()
+          .all()
+          .filter((d) => d.custom),
+      )
     } catch (error) {
       this.servicesStale = true
       throw error

@@ -1,5 +1,11 @@
 // in: nothing → out: named formats and the functions that check texts against them.
-import { dns1035Label, dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from '@binnacle/meta'
+import {
+  dns1035Label,
+  dns1123Label,
+  dns1123Subdomain,
+  labelValue,
+  qualifiedName,
+} from '@binnacle/meta'
 import { formatType, type Overload, overload } from '../declare.ts'
 import { parseDate, parseRfc3339 } from '../time-text.ts'
 import { ArrayList, type Opaque, Optional } from '../values.ts'
@@ -37,8 +43,7 @@ function wanted(good: (text: string) => boolean, message: string): Check {
 }
 
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
-const base64 =
-  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/
 
 function uriProblems(text: string): readonly string[] {
   const url = parseRequestUri(text)
@@ -51,25 +56,41 @@ const formats: ReadonlyMap<string, Format> = new Map([
   ['dns1035Label', new Format('DNS1035Label', 30, dns1035Label)],
   ['qualifiedName', new Format('QualifiedName', 60, qualifiedName)],
   ['dns1123LabelPrefix', new Format('DNS1123LabelPrefix', 30, asPrefix(dns1123Label))],
-  [
-    'dns1123SubdomainPrefix',
-    new Format('DNS1123SubdomainPrefix', 60, asPrefix(dns1123Subdomain)),
-  ],
+  ['dns1123SubdomainPrefix', new Format('DNS1123SubdomainPrefix', 60, asPrefix(dns1123Subdomain))],
   ['dns1035LabelPrefix', new Format('DNS1035LabelPrefix', 30, asPrefix(dns1035Label))],
   ['labelValue', new Format('LabelValue', 40, labelValue)],
   ['uri', new Format('URI', 1103, uriProblems)],
   [
     'uuid',
-    new Format('uuid', 89, wanted((text) => uuid.test(text), 'does not match the UUID format')),
+    new Format(
+      'uuid',
+      89,
+      wanted((text) => uuid.test(text), 'does not match the UUID format'),
+    ),
   ],
-  ['byte', new Format('byte', 84, wanted((text) => base64.test(text), 'invalid base64'))],
+  [
+    'byte',
+    new Format(
+      'byte',
+      84,
+      wanted((text) => base64.test(text), 'invalid base64'),
+    ),
+  ],
   [
     'date',
-    new Format('date', 60, wanted((text) => parseDate(text) !== undefined, 'invalid date')),
+    new Format(
+      'date',
+      60,
+      wanted((text) => parseDate(text) !== undefined, 'invalid date'),
+    ),
   ],
   [
     'datetime',
-    new Format('datetime', 60, wanted((text) => parseRfc3339(text) !== undefined, 'invalid datetime')),
+    new Format(
+      'datetime',
+      60,
+      wanted((text) => parseRfc3339(text) !== undefined, 'invalid datetime'),
+    ),
   ],
 ])
 

@@ -52,7 +52,6 @@ function userProblem(user: string): string | undefined {
 
 /** A string is the reason of refusal. `viaRequest`: only what a request line may carry. */
 function parse(text: string, viaRequest: boolean): GoUrl | string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   if (/[\u0000-\u001f\u007f]/.test(text)) return 'net/url: invalid control character in URL'
   if (text === '' && viaRequest) return 'empty url'
   const begun = schemeOf(text)

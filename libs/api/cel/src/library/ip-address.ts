@@ -61,10 +61,18 @@ function readGroups(text: string): Groups | string {
     }
     if (rest[group.length] === '.') {
       if (gap < 0 && bytes.length !== 12) {
-        return fail(text, 'embedded IPv4 address must replace the final 2 fields of the address', rest)
+        return fail(
+          text,
+          'embedded IPv4 address must replace the final 2 fields of the address',
+          rest,
+        )
       }
       if (bytes.length + 4 > 16) {
-        return fail(text, 'too many hex fields to fit an embedded IPv4 at the end of the address', rest)
+        return fail(
+          text,
+          'too many hex fields to fit an embedded IPv4 at the end of the address',
+          rest,
+        )
       }
       const v4 = parseV4(rest, text)
       return typeof v4 === 'string' ? v4 : { bytes: [...bytes, ...v4], gap }

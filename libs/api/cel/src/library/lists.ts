@@ -7,7 +7,7 @@ import {
   ArrayList,
   type CelKey,
   CelList,
-  CelMap,
+  type CelMap,
   type CelValue,
   Duration,
   EntryMap,
@@ -240,8 +240,7 @@ export const lists: readonly Overload[] = [
   overload(
     'list_sets_equivalent_list',
     'sets~equivalent(list(T), list(T)): bool',
-    (a, b) =>
-      containsAll(a as CelList, b as CelList) && containsAll(b as CelList, a as CelList),
+    (a, b) => containsAll(a as CelList, b as CelList) && containsAll(b as CelList, a as CelList),
   ),
   overload('list_sets_intersects_list', 'sets~intersects(list(T), list(T)): bool', (a, b) =>
     [...(a as CelList)].some((value) => holds(b as CelList, value)),

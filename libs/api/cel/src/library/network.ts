@@ -160,9 +160,7 @@ export const network: readonly Overload[] = [
     containsCidr(cidr as CelValue, other as CelValue),
   ),
   overload('cidr_ip', 'cidr.ip(): ip', (cidr) => new Ip((cidr as Cidr).address)),
-  overload('cidr_prefix_length', 'cidr.prefixLength(): int', (cidr) =>
-    BigInt((cidr as Cidr).bits),
-  ),
+  overload('cidr_prefix_length', 'cidr.prefixLength(): int', (cidr) => BigInt((cidr as Cidr).bits)),
   overload('cidr_masked', 'cidr.masked(): cidr', (value) => {
     const { address, bits } = value as Cidr
     return new Cidr({ bytes: masked(address.bytes, bits), zone: '' }, bits)

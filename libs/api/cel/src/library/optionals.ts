@@ -21,7 +21,7 @@ function isZero(value: CelValue): boolean {
   return value instanceof Uint8Array && value.length === 0
 }
 
-function valueOf(optional: CelValue): CelValue {
+function contentOf(optional: CelValue): CelValue {
   if (!(optional instanceof Optional)) return noOverload
   return optional.value === undefined ? new Failure('optional.none() dereference') : optional.value
 }
@@ -47,7 +47,7 @@ export const optionals: readonly Overload[] = [
     isZero(value as CelValue) ? Optional.none : new Optional(value),
   ),
   overload('optional_none', 'optional~none(): optional(V)', () => Optional.none),
-  overload('optional_value', 'optional(V).value(): V', (value) => valueOf(value as CelValue)),
+  overload('optional_value', 'optional(V).value(): V', (value) => contentOf(value as CelValue)),
   overload('optional_hasValue', 'optional(V).hasValue(): bool', (value) =>
     value instanceof Optional ? value.value !== undefined : noOverload,
   ),

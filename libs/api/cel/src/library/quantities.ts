@@ -22,9 +22,7 @@ class QuantityValue implements Opaque {
   }
 
   equals(other: Opaque): boolean {
-    return (
-      other instanceof QuantityValue && compareQuantities(this.quantity, other.quantity) === 0
-    )
+    return other instanceof QuantityValue && compareQuantities(this.quantity, other.quantity) === 0
   }
 }
 
@@ -74,7 +72,9 @@ function integerOf(value: QuantityValue): bigint | undefined {
 }
 
 function scaleOfBoth(a: CelValue | undefined, b: CelValue | undefined): number | undefined {
-  const [x, y] = [a, b].map((value) => (typeof value === 'bigint' ? 0 : (value as QuantityValue).scale))
+  const [x, y] = [a, b].map((value) =>
+    typeof value === 'bigint' ? 0 : (value as QuantityValue).scale,
+  )
   return x === undefined || y === undefined ? undefined : Math.min(x, y)
 }
 

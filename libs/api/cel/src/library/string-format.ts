@@ -1,15 +1,7 @@
 // in: a format text and values → out: the filled text. Never: where formats are checked beforehand.
 import { goQuote } from '@binnacle/meta'
 import { runtimeType, toStringValue } from '../conversions.ts'
-import {
-  CelList,
-  CelMap,
-  type CelValue,
-  Duration,
-  Failure,
-  Timestamp,
-  Uint,
-} from '../values.ts'
+import { CelList, CelMap, type CelValue, Duration, Failure, Timestamp, Uint } from '../values.ts'
 import { compareText } from '../equality.ts'
 
 /** Says which clause refuses a value; thrown and caught within this file and the format check. */
@@ -47,7 +39,7 @@ export function readFormat(format: string, next: () => void, use: (clause: Claus
 }
 
 function readClause(text: string): { clause: Clause; length: number } {
-  const shape = /^(?:\.(\d*))?([^]?)/u.exec(text) as RegExpExecArray
+  const shape = /^(?:\.(\d*))?([\s\S]?)/u.exec(text) as RegExpExecArray
   const verb = shape[2] as string
   const head = 'could not parse formatting clause: '
   if (shape[1] !== undefined && verb === '') {
@@ -56,7 +48,8 @@ function readClause(text: string): { clause: Clause; length: number } {
     )
   }
   if (shape[1] === '') {
-    const reason = 'error while converting precision to integer: strconv.Atoi: parsing "": invalid syntax'
+    const reason =
+      'error while converting precision to integer: strconv.Atoi: parsing "": invalid syntax'
     throw new FormatError(`${head}error while parsing precision: ${reason}`)
   }
   if (!'sdfebxXo'.includes(verb)) {

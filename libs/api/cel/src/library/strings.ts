@@ -96,11 +96,11 @@ const quoteEscapes: Readonly<Record<string, string>> = {
 }
 
 function quote(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped
   return `"${text.toWellFormed().replace(/[\u0007\b\f\n\r\t\v\\"]/g, (c) => quoteEscapes[c] ?? c)}"`
 }
 
-const goSpace = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
+const goSpace =
+  /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
 
 type Text = [string, string, string]
 

@@ -83,4 +83,3 @@ export const times: readonly Overload[] = [
     return nanos / milli
   }),
 ]
-

@@ -35,7 +35,10 @@ const form = '; desired format: https://host[/path]'
 
 /** Of a URL that the server is to call. */
 export function webhookUrlErrors(text: string, path: string): FieldError[] {
-  const parts = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/(?:([^@/?#]*)@)?([^/?#]*))?[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s.exec(text)
+  const parts =
+    /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/(?:([^@/?#]*)@)?([^/?#]*))?[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s.exec(
+      text,
+    )
   if (parts === null || /^:/.test(text)) {
     const why = `parse ${JSON.stringify(text)}: missing protocol scheme`
     return [required(path, `url must be a valid URL: ${why}${form}`)]
@@ -50,7 +53,8 @@ export function webhookUrlErrors(text: string, path: string): FieldError[] {
   if (user !== undefined) {
     errors.push(invalid(path, user, 'user information is not permitted in the URL'))
   }
-  if (fragment !== '') errors.push(invalid(path, fragment, 'fragments are not permitted in the URL'))
+  if (fragment !== '')
+    errors.push(invalid(path, fragment, 'fragments are not permitted in the URL'))
   if (query !== '') {
     errors.push(invalid(path, query, 'query parameters are not permitted in the URL'))
   }
@@ -92,7 +96,7 @@ export function webhookServiceErrors(service: Dict, path: string): FieldError[] 
 
 export function isCertificateBundle(base64: string): boolean {
   const text = Buffer.from(base64, 'base64').toString('latin1')
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? []
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
   if (blocks.length === 0) return false
   return blocks.every((block) => {
     try {
@@ -112,8 +116,7 @@ function clientErrors(client: Dict | undefined, path: string, looseBundle: boole
   } else if (url !== undefined) errors.push(...webhookUrlErrors(url, `${path}.url`))
   else errors.push(...webhookServiceErrors(service, `${path}.service`))
   if (caBundle && !looseBundle && !isCertificateBundle(caBundle)) {
-    const text =
-      'unable to load root certificates: unable to parse bytes as PEM block'
+    const text = 'unable to load root certificates: unable to parse bytes as PEM block'
     errors.push(invalid(`${path}.caBundle`, caBundle, text))
   }
   return errors

@@ -6,7 +6,11 @@ import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { nameColumn, textColumn } from '../parts/columns.ts'
 import { keepMetadataForStatus, setTerminating } from './definition-end.ts'
-import { checkDefinition, checkDefinitionChange, checkDefinitionStatus } from './definition-check.ts'
+import {
+  checkDefinition,
+  checkDefinitionChange,
+  checkDefinitionStatus,
+} from './definition-check.ts'
 import { definitionName } from './definition-name.ts'
 import { definitionWarnings } from './definition-warnings.ts'
 
@@ -16,14 +20,16 @@ function storageName(object: KubeObject): string | undefined {
 }
 
 function defaults(object: KubeObject): void {
-  const spec: Dict = (object.spec ??= {})
-  const names: Dict = (spec.names ??= {})
+  object.spec ??= {}
+  object.status ??= {}
+  const { spec, status }: Dict = object
+  spec.names ??= {}
+  const { names }: Dict = spec
   if (!names.singular && names.kind) names.singular = names.kind.toLowerCase()
   if (!names.listKind && names.kind) names.listKind = `${names.kind}List`
   spec.conversion ??= { strategy: 'None' }
   const service: Dict | undefined = spec.conversion.webhook?.clientConfig?.service
   if (service && service.port === undefined) service.port = 443
-  const status: Dict = (object.status ??= {})
   status.conditions ??= null
   status.acceptedNames ??= { plural: '', kind: '' }
   const storage = storageName(object)
@@ -55,6 +61,9 @@ function prepareChange(object: KubeObject, was: KubeObject): void {
   noteStored(object)
 }
 
+/** Their first delete sets the time of it by itself, and knows no period of grace. */
+const endedHere = new WeakSet<KubeObject>()
+
 export const customResourceDefinition = defineKind(
   'apiextensions.k8s.io',
   'customresourcedefinitions',
@@ -69,7 +78,10 @@ export const customResourceDefinition = defineKind(
     checkChange: checkDefinitionChange,
     warn: definitionWarnings,
     beforeDelete(object: KubeObject, { now }: WriteContext) {
-      setTerminating(object, now)
+      if (setTerminating(object, now)) endedHere.add(object)
+    },
+    markDeleted(object) {
+      if (endedHere.has(object)) delete object.metadata.deletionGracePeriodSeconds
     },
     resetFields: { '': [['status']], status: [['spec']] },
     columns: [

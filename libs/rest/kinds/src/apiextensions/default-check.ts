@@ -26,6 +26,25 @@ function ruleErrors(schema: Schema, value: unknown, path: string, isRoot: boolea
   return validateRules(tree, { value, path, budget }).errors
 }
 
+/** Upstream checks a default as if the mark were not there: such a value may be anything. */
+function withoutIntOrString(schema: Schema): Schema {
+  const { 'x-kubernetes-int-or-string': _, ...plain } = schema
+  if (plain.items) plain.items = withoutIntOrString(plain.items)
+  if (plain.not) plain.not = withoutIntOrString(plain.not)
+  if (typeof plain.additionalProperties === 'object' && plain.additionalProperties !== null) {
+    plain.additionalProperties = withoutIntOrString(plain.additionalProperties)
+  }
+  for (const word of ['allOf', 'anyOf', 'oneOf'])
+    plain[word] &&= plain[word].map(withoutIntOrString)
+  if (plain.properties) {
+    const parts = Object.entries(plain.properties)
+    plain.properties = Object.fromEntries(
+      parts.map(([key, part]) => [key, withoutIntOrString(part)]),
+    )
+  }
+  return plain
+}
+
 function oneDefault(schema: Schema, path: string, isRoot: boolean, inMeta: boolean): FieldError[] {
   const at = `${path}.default`
   const value = schema.default
@@ -39,7 +58,7 @@ function oneDefault(schema: Schema, path: string, isRoot: boolean, inMeta: boole
     const embedded = checkEmbedded(value, schema, at)
     if (embedded.length > 0) return [...errors, ...embedded]
   }
-  const broken = validateCustom(value, schema, { prefix: at })
+  const broken = validateCustom(value, withoutIntOrString(schema), { prefix: at })
   if (broken.length > 0) return [...errors, ...broken]
   return [...errors, ...ruleErrors(schema, value, at, isRoot)]
 }

@@ -12,7 +12,12 @@ import {
 } from '@binnacle/meta'
 import { sameJson } from '@binnacle/schema'
 import { approvalAnnotation, approvalState, isProtectedGroup } from './api-approval.ts'
-import { conversionErrors, type ConversionRules, hasKnownReview, isCertificateBundle } from './conversion-check.ts'
+import {
+  conversionErrors,
+  type ConversionRules,
+  hasKnownReview,
+  isCertificateBundle,
+} from './conversion-check.ts'
 import { type InternalSpec, type InternalVersion, internalSpec } from './internal-definition.ts'
 import { columnsErrors, namesErrors, selectableErrors, subresourcesErrors } from './parts-check.ts'
 import { showVersions } from './show-internal.ts'
@@ -178,7 +183,9 @@ function storedErrors(object: KubeObject): FieldError[] {
   const path = 'status.storedVersions'
   const stored: string[] = object.status?.storedVersions ?? []
   if (stored.length === 0) {
-    return [invalid(path, object.status?.storedVersions ?? null, 'must have at least one stored version')]
+    return [
+      invalid(path, object.status?.storedVersions ?? null, 'must have at least one stored version'),
+    ]
   }
   const errors: FieldError[] = []
   const left = new Map(stored.map((name, index) => [name, index]))

@@ -30,7 +30,9 @@ function distinctSchemas(object: KubeObject): Schema[] {
 }
 
 function formatsOf(object: KubeObject): string[] {
-  return distinctSchemas(object).filter(isUnknownFormat).map((schema) => schema.format)
+  return distinctSchemas(object)
+    .filter(isUnknownFormat)
+    .map((schema) => schema.format)
 }
 
 function setWarnings(object: KubeObject): string[] {

@@ -130,7 +130,8 @@ export function namesErrors(names: Dict | undefined, path: string): FieldError[]
   const each = (name: string): void => {
     ;(names?.[name] ?? []).forEach((value: string, index: number) => {
       const texts = dns1035Label(value)
-      if (texts.length > 0) errors.push(invalid(`${path}.${name}[${index}]`, value, texts.join(',')))
+      if (texts.length > 0)
+        errors.push(invalid(`${path}.${name}[${index}]`, value, texts.join(',')))
     })
   }
   each('shortNames')

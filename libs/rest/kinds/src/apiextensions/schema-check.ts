@@ -1,11 +1,5 @@
 // in: the schema of a definition → out: what is wrong with its keywords and rules. Never: structure and defaults' values.
-import {
-  type FieldError,
-  forbidden,
-  invalid,
-  notSupported,
-  required,
-} from '@binnacle/meta'
+import { type FieldError, forbidden, invalid, notSupported, required } from '@binnacle/meta'
 import type { RuleContext } from './rule-context.ts'
 import { ruleErrors, ruleFormErrors } from './rule-check.ts'
 import { showSchema } from './show-internal.ts'
@@ -42,7 +36,8 @@ function keywordErrors(schema: Schema, { path, noDefaults, inMeta }: Place): Fie
     refuse('default', noDefaults === '' ? 'must not be set' : `must not be set ${noDefaults}`)
   }
   if (schema.id) refuse('id', 'id is not supported')
-  if (schema.additionalItems !== undefined) refuse('additionalItems', 'additionalItems is not supported')
+  if (schema.additionalItems !== undefined)
+    refuse('additionalItems', 'additionalItems is not supported')
   for (const name of ['patternProperties', 'definitions']) {
     if (Object.keys(schema[name] ?? {}).length > 0) refuse(name, `${name} is not supported`)
   }
@@ -152,9 +147,12 @@ function presenceErrors(schema: Schema, path: string): FieldError[] {
     const at = `${path}.items.properties[${key}]`
     const head = 'this property is in x-kubernetes-list-map-keys, so it'
     if (!needed.has(key) && (own.default === undefined || own.default === null)) {
-      errors.push(required(`${at}.default`, `${head} must have a default or be a required property`))
+      errors.push(
+        required(`${at}.default`, `${head} must have a default or be a required property`),
+      )
     }
-    if (own.nullable === true) errors.push(forbidden(`${at}.nullable`, `${head} cannot be nullable`))
+    if (own.nullable === true)
+      errors.push(forbidden(`${at}.nullable`, `${head} cannot be nullable`))
   }
   return errors
 }

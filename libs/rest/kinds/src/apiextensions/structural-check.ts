@@ -122,7 +122,9 @@ class Structure {
     for (const name of ['kind', 'apiVersion']) {
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined
       if (!isObject || property === undefined || property.type === 'string') continue
-      errors.push(invalid(`${path}.properties[${name}].type`, property.type ?? '', 'must be string'))
+      errors.push(
+        invalid(`${path}.properties[${name}].type`, property.type ?? '', 'must be string'),
+      )
     }
     if (Object.hasOwn(properties, 'metadata')) {
       const at = `${path}.properties[metadata]`

@@ -95,8 +95,7 @@ function show(object: KubeObject, paths: Paths): KubeObject {
   const wanted = numberAt(object, paths.specReplicasPath)
   const actual = numberAt(object, paths.statusReplicasPath)
   const selector = paths.labelSelectorPath ? textAt(object, paths.labelSelectorPath) : { value: '' }
-  const problem =
-    wanted.problem ?? actual.problem ?? (selector as { problem?: string }).problem
+  const problem = wanted.problem ?? actual.problem ?? (selector as { problem?: string }).problem
   if (problem !== undefined) throw internalError(problem)
   const metadata: Dict = {}
   for (const name of ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp']) {
