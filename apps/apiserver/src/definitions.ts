@@ -16,7 +16,10 @@ export interface Definitions {
 }
 
 /** Whom a version that is not served here may still belong to. */
-function isUnknown({ isResourceRequest, group, version, resource }: RequestInfo, live: LiveCatalogue) {
+function isUnknown(
+  { isResourceRequest, group, version, resource }: RequestInfo,
+  live: LiveCatalogue,
+) {
   if (!isResourceRequest || !group.includes('.') || resource === '') return false
   return live.current().resource({ group, version }, resource) === undefined
 }
