@@ -35,6 +35,13 @@ import { serviceCidr } from './networking/service-cidr.ts'
 import { runtimeClass } from './node/runtime-class.ts'
 import { clusterRoleBinding, roleBinding } from './rbac/binding-kinds.ts'
 import { clusterRole, role } from './rbac/role-kinds.ts'
+import {
+  deviceClass,
+  deviceTaintRule,
+  resourceClaim,
+  resourceClaimTemplate,
+  resourceSlice,
+} from './resource/device-kinds.ts'
 import { priorityClass } from './scheduling/priority-class.ts'
 import { csiDriver } from './storage/csi-driver.ts'
 import { csiNode } from './storage/csi-node.ts'
@@ -55,6 +62,8 @@ export const platformKinds: readonly DefinedKind[] = [
   csiDriver,
   csiNode,
   csiStorageCapacity,
+  deviceClass,
+  deviceTaintRule,
   endpoints,
   endpointSlice,
   flowSchema,
@@ -72,7 +81,10 @@ export const platformKinds: readonly DefinedKind[] = [
   persistentVolumeClaim,
   priorityClass,
   priorityLevelConfiguration,
+  resourceClaim,
+  resourceClaimTemplate,
   resourceQuota,
+  resourceSlice,
   role,
   roleBinding,
   runtimeClass,
