@@ -30,6 +30,9 @@ export interface Replica {
   stop(): Promise<void>
 }
 
+/** A slow disk may keep a new etcd busy for a while. */
+const etcdFirstAnswerMs = 30_000
+
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
   const progress = startUp()
@@ -96,6 +99,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   const renewal = renewCertificate(server, config.tls, config.readTls, (error) =>
     log.warn({ err: error }, 'the certificate files are not taken over'),
   )
+  await opened.reach(etcdFirstAnswerMs)
   await store.ready()
   progress.store.reach()
   const bootTools = bootstrapTools(live, store, shapes)

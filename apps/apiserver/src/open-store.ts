@@ -1,7 +1,9 @@
 // in: the store's settings → out: where objects live, and whether it is well. Never: an object.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { within } from '@binnacle/async'
 import { openCache } from '@binnacle/cache'
 import { connectEtcd, type EtcdClient } from '@binnacle/etcd'
+import { UsageError } from '@binnacle/flags'
 import {
   createMemoryStore,
   type KnownNow,
@@ -14,6 +16,8 @@ import type { StoreConfig } from './config.ts'
 
 export interface OpenedStore {
   readonly store: ObjectStore & KnownNow
+  /** Waits for etcd to answer the first time; says plainly why it does not. */
+  reach(withinMs: number): Promise<void>
   /** Throws when etcd does not answer within the time. */
   check(withinMs: number): Promise<void>
   close(): Promise<void>
@@ -22,7 +26,8 @@ export interface OpenedStore {
 export function openStore(config: StoreConfig, log: (text: string) => void): OpenedStore {
   if (config.kind === 'memory') {
     const store = createMemoryStore()
-    return { store, check: async () => undefined, close: () => store.close() }
+    const well = async () => undefined
+    return { store, reach: well, check: well, close: () => store.close() }
   }
   const etcd = connectEtcd({
     endpoints: config.servers,
@@ -38,12 +43,37 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
   })
   return {
     store,
+    reach: (withinMs) => reach(etcd, config.servers, withinMs),
     check: (withinMs) => ask(etcd, withinMs),
     async close() {
       compaction.stop()
       await store.close()
       etcd.close()
     },
+  }
+}
+
+const retryMs = 50
+
+/** Both start at the same moment, so the first tries may well find nobody. */
+async function reach(
+  etcd: EtcdClient,
+  servers: readonly string[],
+  withinMs: number,
+): Promise<void> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    try {
+      await etcd.status()
+      return
+    } catch (error) {
+      const why = (error as Error).message
+      if (why.includes('too old')) throw new UsageError(why)
+      if (performance.now() > deadline) {
+        throw new UsageError(`etcd at ${servers.join(', ')} cannot be reached: ${why}`)
+      }
+    }
+    await sleep(retryMs)
   }
 }
 

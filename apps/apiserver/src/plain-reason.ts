@@ -19,5 +19,9 @@ export function plainReason(thrown: unknown): string {
   if (error.code === 'EACCES' || error.code === 'EPERM') {
     return `permission to use ${error.path} is missing`
   }
-  return error.stack ?? String(thrown)
+  if (error.code?.startsWith('ERR_OSSL')) {
+    return `the certificate or the key of the server cannot be used: ${error.message}`
+  }
+  // A plain Error was made for people to read; anything else is a defect, and its place matters.
+  return error.name === 'Error' ? error.message : (error.stack ?? String(thrown))
 }
