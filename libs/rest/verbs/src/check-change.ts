@@ -7,6 +7,7 @@ import {
   objectMetaChangeErrors,
   objectMetaErrors,
 } from '@binnacle/meta'
+import { finalizerNameErrors } from './finalizer-names.ts'
 import { uniqueErrors } from './unique-errors.ts'
 import type { Write } from './write.ts'
 
@@ -25,7 +26,8 @@ export function refuseBadChange(write: Write, object: KubeObject, was: KubeObjec
   const own = part
     ? part.checkChange?.(object, was, context)
     : kind.checkChange?.(object, was, context)
-  const all = [...metaErrors(write, object, was), ...(own ?? [])]
+  const named = finalizerNameErrors(def, object)
+  const all = [...metaErrors(write, object, was), ...named, ...(own ?? [])]
   const errors = def.custom ? all : uniqueErrors(all)
   if (errors.length > 0) throw invalidError(def, object.metadata.name ?? '', errors)
 }

@@ -7,6 +7,7 @@ import {
   nameIsSubdomain,
   objectMetaErrors,
 } from '@binnacle/meta'
+import { finalizerNameErrors } from './finalizer-names.ts'
 import { uniqueErrors } from './unique-errors.ts'
 import type { Write } from './write.ts'
 
@@ -16,6 +17,7 @@ export function refuseBadNew(write: Write, object: KubeObject): void {
   const nameRule = kind.nameRule ?? nameIsSubdomain
   const errors: FieldError[] = [
     ...objectMetaErrors(object.metadata, { namespaced: def.namespaced, nameRule }),
+    ...finalizerNameErrors(def, object),
     ...(kind.check?.(object, context) ?? []),
   ]
   if (errors.length === 0) {

@@ -8,6 +8,6 @@ export function shownLabels(labels: Dict | null | undefined): Dict | null {
 
 export function shownSelector(selector: Dict | null | undefined): Dict | null {
   if (!selector) return null
-  if (!selector.matchLabels) return selector
-  return { ...selector, matchLabels: shownLabels(selector.matchLabels) }
+  const { matchLabels, ...rest } = selector
+  return matchLabels ? { matchLabels: shownLabels(matchLabels), ...rest } : rest
 }
