@@ -63,7 +63,8 @@ function showing(def: ResourceDef, form: Form): Shown {
   let withoutColumns = false
   return (object) => {
     const { resourceVersion } = object.metadata
-    const parts = { def, form, metadata: { resourceVersion }, now: new Date(), withoutColumns }
+    const now = new Date()
+    const parts = { def, form, metadata: { resourceVersion }, now, single: true, withoutColumns }
     withoutColumns = true
     return tableOf([object], parts)
   }

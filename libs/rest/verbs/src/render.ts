@@ -50,7 +50,8 @@ function transformed(def: ResourceDef, form: Form, object: KubeObject): Dict {
   if (transform === undefined) return toServed(object, def)
   if (transform.kind === 'Table') {
     const { resourceVersion } = object.metadata
-    return tableOf([object], { def, form, metadata: { resourceVersion }, now: new Date() })
+    const parts = { def, form, metadata: { resourceVersion }, now: new Date(), single: true }
+    return tableOf([object], parts)
   }
   if (transform.kind === 'PartialObjectMetadata')
     return toPartial(toServed(object, def), transform.version)

@@ -12,6 +12,8 @@ export interface TableParts {
   readonly form: Form
   readonly metadata: ListMeta
   readonly now: Date
+  /** Of one object (a GET, an event): no row depends on others. */
+  readonly single?: boolean
   /** Later events of a watch repeat no columns. */
   readonly withoutColumns?: boolean
 }
@@ -21,10 +23,11 @@ export interface TableParts {
  * changed.
  */
 export function tableOf(stored: readonly KubeObject[], parts: TableParts): Dict {
-  const { def, form, metadata, now, withoutColumns } = parts
+  const { def, form, metadata, now, single, withoutColumns } = parts
   const objects = def.custom ? stored.map((object) => toServed(object, def)) : stored
   const kind = kindOf(def)
-  const columns: readonly Column[] = kind.listColumns?.(objects) ?? kind.columns ?? defaultColumns
+  const ofList = single ? undefined : kind.listColumns?.(objects)
+  const columns: readonly Column[] = ofList ?? kind.columns ?? defaultColumns
   const cells = objects.map((object) => columns.map((column) => column.value(object, now)))
   const conditions = objects.map((object) => kind.rowConditions?.(object))
   const whole = form.include === 'Object' && !def.custom

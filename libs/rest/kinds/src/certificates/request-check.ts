@@ -92,9 +92,9 @@ function checkConditions(errors: FieldError[], object: KubeObject, was: KubeObje
     seen.add(type)
   }
   if (bothBefore || !seen.has('Approved') || !seen.has('Denied')) return []
-  const shown = '{["Approved"], ["Denied"]}'.replace(/\["(\w+)"\]/g, '[{"type": "$1"}]')
-  const text = 'must specify at most one of: `[{"type": "Approved"}]`, `[{"type": "Denied"}]`'
-  return [invalid(path, shown, text)]
+  const members = ['Approved', 'Denied'].map((type) => `conditions[{"type": "${type}"}]`)
+  const text = `must specify at most one of: ${members.map((one) => `\`${one}\``).join(', ')}`
+  return [invalid(path, `{${members.join(', ')}}`, text)]
 }
 
 export function checkRequest(object: KubeObject, was: KubeObject | undefined): FieldError[] {

@@ -14,7 +14,7 @@ import { checkNodeSelector } from '../parts/affinity-check.ts'
 import { byteLength } from '../parts/bytes.ts'
 import { checkConditions } from '../parts/condition-check.ts'
 import { listOf } from '../parts/field-checks.ts'
-import { parseCidr, showCidr } from '../parts/ip-address.ts'
+import { parseCidr, showIp } from '../parts/ip-address.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { checkDriverName } from '../parts/volume-source-checks.ts'
 import { checkRequestRef, checkRequestRefs, type RequestNames, requestNames } from './claim-check.ts'
@@ -58,8 +58,10 @@ function checkNetwork(errors: FieldError[], path: string, data: Dict): void {
     const range = parseCidr(ip)
     const text = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'
     if (!range) errors.push(invalid(at, ip, text))
-    else if (showCidr(range) !== ip) {
-      errors.push(invalid(at, ip, `must be in canonical form ("${showCidr(range)}")`))
+    else {
+      // Unlike a network, it keeps the bits after the prefix.
+      const shown = `${showIp(range.address.family, range.address.bits)}/${range.length}`
+      if (shown !== ip) errors.push(invalid(at, ip, `must be in canonical form ("${shown}")`))
     }
   })
 }

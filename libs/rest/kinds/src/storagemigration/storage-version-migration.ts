@@ -29,7 +29,7 @@ function checkChange(object: KubeObject, was: KubeObject, context: WriteContext)
   const errors = [...metadataAgain(object, context), ...check(object)]
   if (!sameValue(object.spec, was.spec)) {
     const { resource = '', group = '' }: Dict = object.spec?.resource ?? {}
-    const shown = { Resource: { Group: group, Resource: resource } }
+    const shown = { Resource: { group, resource } }
     errors.push(invalid('spec', shown, 'field is immutable'))
   }
   return errors
@@ -55,7 +55,17 @@ function checkStatus(object: KubeObject, was: KubeObject): FieldError[] {
   const conditions = listOf(object.status?.conditions)
   checkConditions(errors, 'status.conditions', conditions)
   if (before !== '' && before !== version) errors.push(invalid(at, version, 'field is immutable'))
-  const add = (text: string) => errors.push(invalid('status.conditions', conditions, text))
+  const shown = conditions.map(
+    ({ type, status, observedGeneration, lastTransitionTime = null, reason = '', message = '' }) => ({
+      type,
+      status,
+      ...(observedGeneration ? { observedGeneration } : {}),
+      lastTransitionTime,
+      reason,
+      message,
+    }),
+  )
+  const add = (text: string) => errors.push(invalid('status.conditions', shown, text))
   if (isTrue(object, 'Succeeded') && isTrue(object, 'Failed')) {
     add('Both success and failed conditions cannot be true at the same time')
   }
