@@ -13,5 +13,6 @@ const next = Object.fromEntries(
     return kept === 0 ? [] : [[name, kept] as const]
   }),
 )
+if (old.lint !== undefined) next.lint = old.lint
 writeFileSync(file, `${JSON.stringify(next, undefined, 2)}\n`)
 console.log(next)
