@@ -84,3 +84,9 @@ test('estimates the worst cost from the limits of the schema', () => {
   expect(cost('self.l.all(x, x == "a")')).toBeLessThan(100)
   expect(cost('self.u.contains(self.u)')).toBeGreaterThan(1e9)
 })
+
+test('rounds exact ties to even, and compares integers with doubles as doubles', () => {
+  expect(value('"%.0f %.1f %.2f".format([2.5, 0.25, -1.125])')).toBe('2 0.2 -1.12')
+  expect(value('"%e %.10e".format([2097152.5, 1.5])')).toBe('2.097152×10⁰⁶ 1.500000×10⁰⁰')
+  expect(value('9007199254740993 == dyn(9007199254740992.0)')).toBe(true)
+})

@@ -42,6 +42,11 @@ function mapsEqual(a: CelMap, b: CelMap): boolean | Failure {
   return true
 }
 
+/** As cel-go compares them: an integer becomes a double when the other is one, whatever that loses. */
+function alike<T extends bigint | number>(x: T, y: T): readonly [T, T] | readonly [number, number] {
+  return typeof x === typeof y ? [x, y] : [Number(x), Number(y)]
+}
+
 /** Values of different types are unequal, numbers aside, which compare by value. */
 export function equal(a: CelValue, b: CelValue): boolean | Failure {
   if (a instanceof Failure) return a
@@ -51,8 +56,9 @@ export function equal(a: CelValue, b: CelValue): boolean | Failure {
   const x = asNumber(a)
   if (x !== undefined) {
     const y = asNumber(b)
-    // biome-ignore lint/suspicious/noDoubleEquals: bigint and number compare by value
-    return y !== undefined && x == y
+    if (y === undefined) return false
+    const [left, right] = alike(x, y)
+    return left === right
   }
   if (typeof a !== 'object' || typeof b !== 'object') return false
   if (a instanceof CelList) return b instanceof CelList && listsEqual(a, b)
@@ -91,7 +97,8 @@ export function compare(a: CelValue, b: CelValue): bigint | Failure {
   const y = asNumber(b)
   if (x !== undefined && y !== undefined) {
     if (Number.isNaN(x) || Number.isNaN(y)) return new Failure('NaN values cannot be ordered')
-    return sign(x < y, x > y)
+    const [left, right] = alike(x, y)
+    return sign(left < right, left > right)
   }
   if (typeof a === 'string' && typeof b === 'string') return BigInt(compareText(a, b))
   if (typeof a === 'boolean' && typeof b === 'boolean') return sign(a < b, a > b)

@@ -3,6 +3,7 @@ import { goQuote } from '@binnacle/meta'
 import { runtimeType, toStringValue } from '../conversions.ts'
 import { CelList, CelMap, type CelValue, Duration, Failure, Timestamp, Uint } from '../values.ts'
 import { compareText } from '../equality.ts'
+import { fixedText, scientificParts } from './float-text.ts'
 
 /** Says which clause refuses a value; thrown and caught within this file and the format check. */
 export class FormatError extends Error {}
@@ -12,7 +13,8 @@ export interface Clause {
   readonly precision: number | undefined
 }
 
-const precisionMax = 100
+const precisionMax = 1000
+const defaultPrecision = 6
 
 /** Texts and clauses in turn. Throws FormatError. `next` is called before each clause, as upstream takes arguments. */
 export function readFormat(format: string, next: () => void, use: (clause: Clause) => string) {
@@ -111,10 +113,11 @@ function float(value: CelValue, clause: Clause): string {
   if (number === undefined) refuse(clause.verb, runtimeType(value).name)
   const named = special(number)
   if (named !== undefined) return named
-  const precision = Math.min(clause.precision ?? 6, precisionMax)
-  if (clause.verb === 'f') return grouped(number.toFixed(precision))
-  const [digits, exponent] = number.toExponential(precision).split('e') as [string, string]
-  return `${digits}×10${raised(Number(exponent))}`
+  const precision = Math.min(clause.precision ?? defaultPrecision, precisionMax)
+  if (clause.verb === 'f') return grouped(fixedText(number, precision))
+  const { digits, exponent } = scientificParts(number, defaultPrecision)
+  // cel-go hands the precision on as a width.
+  return `${digits}×10${raised(exponent)}`.padStart(precision)
 }
 
 function hex(value: CelValue, verb: string): string {
