@@ -19,7 +19,11 @@ export interface AccessConfig {
   readonly issuers: readonly OidcSettings[]
   readonly anonymous: AuthenticationConfiguration['anonymous']
   readonly tokenWebhook:
-    | { readonly outbound: Outbound; readonly version: 'v1' | 'v1beta1'; readonly cacheTtlMs: number }
+    | {
+        readonly outbound: Outbound
+        readonly version: 'v1' | 'v1beta1'
+        readonly cacheTtlMs: number
+      }
     | undefined
   readonly bootstrapTokens: boolean
   readonly lookUpLegacy: boolean
@@ -33,10 +37,13 @@ const webhookTimeoutMs = 30_000
 export function accessOf(flags: Flags): AccessConfig {
   const file = authenticationFile(flags)
   const oidc = oidcByFlags(flags)
-  if (file && oidc) throw new UsageError('--authentication-config and --oidc-* cannot be used together')
+  if (file && oidc)
+    throw new UsageError('--authentication-config and --oidc-* cannot be used together')
   const seconds = flags.milliseconds('service-account-max-token-expiration') / 1000
   if (seconds > 0 && (seconds < 3600 || seconds > 2 ** 32)) {
-    throw new UsageError('--service-account-max-token-expiration must be between 1h and 2^32 seconds')
+    throw new UsageError(
+      '--service-account-max-token-expiration must be between 1h and 2^32 seconds',
+    )
   }
   return {
     modes: modesOf(flags),
@@ -83,7 +90,9 @@ function oidcByFlags(flags: Flags): OidcSettings | undefined {
   if (!issuerUrl.startsWith('https://')) throw new UsageError('--oidc-issuer-url must be https')
   for (const algorithm of flags.list('oidc-signing-algs')) {
     if (!oidcAlgorithms.includes(algorithm)) {
-      throw new UsageError(`--oidc-signing-algs: "${algorithm}" is none of ${oidcAlgorithms.join(', ')}`)
+      throw new UsageError(
+        `--oidc-signing-algs: "${algorithm}" is none of ${oidcAlgorithms.join(', ')}`,
+      )
     }
   }
   const caFile = optional(flags, 'oidc-ca-file')
@@ -92,10 +101,14 @@ function oidcByFlags(flags: Flags): OidcSettings | undefined {
   return {
     issuerUrl,
     audiences: [client],
-    ca: caFile === undefined ? undefined : within('oidc-ca-file', () => readFileSync(caFile, 'utf8')),
+    ca:
+      caFile === undefined ? undefined : within('oidc-ca-file', () => readFileSync(caFile, 'utf8')),
     signingAlgorithms: flags.list('oidc-signing-algs'),
     username: { claim, prefix: usernamePrefix(flags, claim, issuerUrl) },
-    groups: groups === undefined ? undefined : { claim: groups, prefix: flags.text('oidc-groups-prefix') },
+    groups:
+      groups === undefined
+        ? undefined
+        : { claim: groups, prefix: flags.text('oidc-groups-prefix') },
     requiredClaims: Object.fromEntries(
       flags.list('oidc-required-claim').map((pair) => {
         const equals = pair.indexOf('=')
@@ -139,7 +152,9 @@ function modesOf(flags: Flags): ModeSetting[] {
   const path = optional(flags, 'authorization-config')
   if (path !== undefined) {
     if (flags.text('authorization-mode') !== defaultModes) {
-      throw new UsageError('--authorization-config and --authorization-mode cannot be used together')
+      throw new UsageError(
+        '--authorization-config and --authorization-mode cannot be used together',
+      )
     }
     return within('authorization-config', () =>
       readAuthorizationConfiguration(readFileSync(path, 'utf8')),
@@ -159,7 +174,9 @@ function modesOf(flags: Flags): ModeSetting[] {
 function webhookByFlags(flags: Flags) {
   const path = optional(flags, 'authorization-webhook-config-file')
   if (path === undefined) {
-    throw new UsageError('--authorization-webhook-config-file must be specified with the mode Webhook')
+    throw new UsageError(
+      '--authorization-webhook-config-file must be specified with the mode Webhook',
+    )
   }
   return webhookMode(outboundTo('authorization-webhook-config-file', path), {
     name: 'webhook',

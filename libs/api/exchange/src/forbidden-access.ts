@@ -16,8 +16,7 @@ function describe({ user, verb, path, ...asked }: AccessQuestion): string {
   if (path !== undefined) return `${who} path ${goQuote(path)}`
   const { resource, subresource, group, namespace } = asked
   const what = subresource === '' ? resource : `${resource}/${subresource}`
-  const where =
-    namespace === '' ? 'at the cluster scope' : `in the namespace ${goQuote(namespace)}`
+  const where = namespace === '' ? 'at the cluster scope' : `in the namespace ${goQuote(namespace)}`
   return `${who} resource ${goQuote(what)} in API group ${goQuote(group)} ${where}`
 }
 

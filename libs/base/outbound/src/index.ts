@@ -1,2 +1,7 @@
-export { type CallOptions, createOutbound, type Outbound, type OutboundReply } from './create-outbound.ts'
+export {
+  type CallOptions,
+  createOutbound,
+  type Outbound,
+  type OutboundReply,
+} from './create-outbound.ts'
 export { type Endpoint, readKubeconfig } from './kubeconfig.ts'

@@ -2,6 +2,7 @@
 import { open, readdir, rename, stat, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import type { Dict } from '@binnacle/meta'
 import type { AuditSink } from './audit-sink.ts'
 
 export interface AuditLogSettings {
@@ -23,72 +24,82 @@ export function createAuditLog(
   settings: AuditLogSettings,
   onTrouble: (message: string) => void,
 ): AuditSink {
-  const waiting: string[] = []
-  const sizeMax = (settings.maxSize || 100) * 1024 * 1024
-  let dropped = 0
-  let working: Promise<void> | undefined
-  let handle: FileHandle | undefined
-  let size = 0
+  return new AuditLog(settings, onTrouble)
+}
 
-  async function work(): Promise<void> {
-    while (waiting.length > 0) {
-      let text = ''
-      let count = 0
-      while (count < waiting.length && text.length < bytesPerWrite) text += waiting[count++]
-      try {
-        await write(text)
-        waiting.splice(0, count)
-      } catch (error) {
-        dropped += count
-        waiting.splice(0, count)
-        onTrouble(`audit log: ${count} records are lost: ${(error as Error).message}`)
-      }
-    }
-    working = undefined
+class AuditLog implements AuditSink {
+  dropped = 0
+  readonly #settings: AuditLogSettings
+  readonly #onTrouble: (message: string) => void
+  readonly #waiting: string[] = []
+  readonly #sizeMax: number
+  #working: Promise<void> | undefined
+  #handle: FileHandle | undefined
+  #size = 0
+
+  constructor(settings: AuditLogSettings, onTrouble: (message: string) => void) {
+    this.#settings = settings
+    this.#onTrouble = onTrouble
+    this.#sizeMax = (settings.maxSize || 100) * 1024 * 1024
   }
 
-  async function write(text: string): Promise<void> {
-    if (settings.path === '-') {
+  put(event: Dict): void {
+    if (this.#waiting.length >= waitingMax) {
+      this.dropped++
+      return
+    }
+    this.#waiting.push(`${JSON.stringify(event)}\n`)
+    this.#working ??= this.#work()
+  }
+
+  async close(): Promise<void> {
+    await this.#working
+    await this.#handle?.close()
+  }
+
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      let text = ''
+      let count = 0
+      while (count < this.#waiting.length && text.length < bytesPerWrite) {
+        text += this.#waiting[count++]
+      }
+      try {
+        await this.#write(text)
+      } catch (error) {
+        this.dropped += count
+        this.#onTrouble(`audit log: ${count} records are lost: ${(error as Error).message}`)
+      }
+      this.#waiting.splice(0, count)
+    }
+    this.#working = undefined
+  }
+
+  async #write(text: string): Promise<void> {
+    const { path } = this.#settings
+    if (path === '-') {
       await new Promise((resolve) => process.stdout.write(text, resolve))
       return
     }
     const bytes = Buffer.from(text)
-    if (handle && size + bytes.length > sizeMax) await turnOver()
-    if (!handle) {
-      handle = await open(settings.path, 'a', 0o600)
-      size = (await handle.stat()).size
+    if (this.#handle && this.#size + bytes.length > this.#sizeMax) await this.#turnOver()
+    if (!this.#handle) {
+      this.#handle = await open(path, 'a', 0o600)
+      this.#size = (await this.#handle.stat()).size
     }
-    await handle.appendFile(bytes)
-    size += bytes.length
+    await this.#handle.appendFile(bytes)
+    this.#size += bytes.length
   }
 
-  async function turnOver(): Promise<void> {
-    await handle?.close()
-    handle = undefined
-    const { path } = settings
+  async #turnOver(): Promise<void> {
+    await this.#handle?.close()
+    this.#handle = undefined
+    const { path } = this.#settings
     const extension = extname(path)
     const stem = basename(path, extension)
     const time = new Date().toISOString().replaceAll(':', '-').replace('Z', '')
     await rename(path, join(dirname(path), `${stem}-${time}${extension}`))
-    await prune(settings, stem, extension)
-  }
-
-  return {
-    put(event) {
-      if (waiting.length >= waitingMax) {
-        dropped++
-        return
-      }
-      waiting.push(`${JSON.stringify(event)}\n`)
-      working ??= work()
-    },
-    get dropped() {
-      return dropped
-    },
-    async close() {
-      await working
-      await handle?.close()
-    },
+    await prune(this.#settings, stem, extension)
   }
 }
 

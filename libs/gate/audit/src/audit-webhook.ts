@@ -43,10 +43,17 @@ export function createAuditWebhook(
     sending = undefined
   }
 
+  function send(): Promise<void> {
+    sending ??= sendAll()
+    return sending
+  }
+
   async function sendOne(body: string): Promise<boolean> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       if (attempt > 0) {
-        await new Promise((resolve) => setTimeout(resolve, firstRetryMs * 2 ** (attempt - 1)).unref())
+        await new Promise((resolve) =>
+          setTimeout(resolve, firstRetryMs * 2 ** (attempt - 1)).unref(),
+        )
       }
       try {
         const { status } = await outbound.call({ method: 'POST', body, timeoutMs })
@@ -66,14 +73,14 @@ export function createAuditWebhook(
         return
       }
       waiting.push(event)
-      if (waiting.length >= settings.batchSizeMax) sending ??= sendAll()
-      else timer ??= setTimeout(() => (sending ??= sendAll()), settings.batchWaitMs).unref()
+      if (waiting.length >= settings.batchSizeMax) void send()
+      else timer ??= setTimeout(send, settings.batchWaitMs).unref()
     },
     get dropped() {
       return dropped
     },
     async close() {
-      await (sending ??= sendAll())
+      await send()
       outbound.close()
     },
   }

@@ -47,14 +47,19 @@ function request(verb: string, path: string, more: Dict = {}): Identified {
     headers: { get: (name: string) => headers[name], all: () => [], names: () => [] },
     remoteAddress: '::ffff:192.0.2.7',
     receivedAtMs: performance.now(),
-    body: async () => Buffer.from('{"kind":"ConfigMap","metadata":{"name":"a","managedFields":[1]}}'),
+    body: async () =>
+      Buffer.from('{"kind":"ConfigMap","metadata":{"name":"a","managedFields":[1]}}'),
     ...more,
   } as unknown as Identified
 }
 
 function recorder() {
   const events: Dict[] = []
-  const sink: AuditSink = { put: (event) => void events.push(event), dropped: 0, close: async () => {} }
+  const sink: AuditSink = {
+    put: (event) => void events.push(event),
+    dropped: 0,
+    close: async () => {},
+  }
   const auditor = createAuditor({
     policy: readPolicy(policyText),
     sinks: [sink],
@@ -84,7 +89,10 @@ describe('audit', () => {
       sourceIPs: ['192.0.2.7'],
       objectRef: { resource: 'secrets', namespace: 'n', name: 's', apiVersion: 'v1' },
       responseStatus: { metadata: {}, code: 200 },
-      annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': 'RBAC' },
+      annotations: {
+        'authorization.k8s.io/decision': 'allow',
+        'authorization.k8s.io/reason': 'RBAC',
+      },
     })
     const create = request('create', '/api/v1/namespaces/n/configmaps', { allowedBecause: '' })
     const record = auditor.open(create)
@@ -125,7 +133,11 @@ describe('audit', () => {
       .open(request('watch', '/api/v1/namespaces/n/pods'))
       ?.close({ status: 200, headers: [], stream: () => {} })
     expect(events.map(({ stage }) => stage)).toEqual(['ResponseStarted'])
-    const sink = { onClose: (listener: () => void) => void (end = listener) } as unknown as BodySink
+    const sink = {
+      onClose(listener: () => void) {
+        end = listener
+      },
+    } as unknown as BodySink
     if (reply && 'stream' in reply) void reply.stream(sink)
     end()
     expect(events.map(({ stage }) => stage)).toEqual(['ResponseStarted', 'ResponseComplete'])

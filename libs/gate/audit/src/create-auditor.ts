@@ -26,69 +26,77 @@ export interface AuditorSettings {
 
 const auditIdForm = /^[\x21-\x7e]{1,64}$/
 
-export function createAuditor({ policy, sinks, isLongRunning }: AuditorSettings): Auditor {
-  function put(request: Routed, noted: Noted, stage: Stage): void {
+export function createAuditor(settings: AuditorSettings): Auditor {
+  return new PolicyAuditor(settings)
+}
+
+class PolicyAuditor implements Auditor {
+  readonly #settings: AuditorSettings
+
+  constructor(settings: AuditorSettings) {
+    this.#settings = settings
+  }
+
+  open(request: Identified): AuditRecord | undefined {
+    const noted = note(request, this.#settings.policy)
+    if (!noted) return undefined
+    if (noted.recording.level !== 'Metadata') keepBody(request, noted)
+    this.#put(request, noted, 'RequestReceived')
+    return { close: (reply) => this.#close(request, noted, reply) }
+  }
+
+  refused(request: Routed, reply: Reply): void {
+    const noted = note(request, this.#settings.policy)
+    if (!noted) return
+    const { status, object } = readReply(reply, true)
+    noted.status = status
+    noted.response = object
+    this.#put(request, noted, noted.user ? 'ResponseComplete' : 'ResponseStarted')
+  }
+
+  get dropped(): number {
+    return this.#settings.sinks.reduce((sum, sink) => sum + sink.dropped, 0)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#settings.sinks.map((sink) => sink.close()))
+  }
+
+  #put(request: Routed, noted: Noted, stage: Stage): void {
     if (noted.recording.omit.has(stage)) return
     const event = auditEvent(request, noted, stage, new Date())
-    for (const sink of sinks) sink.put(event)
+    for (const sink of this.#settings.sinks) sink.put(event)
   }
 
-  function note(request: Routed & Partial<Identified>): Noted | undefined {
-    const user = request.impersonator ?? request.user
-    const recording = policy.of(request.info, user)
-    if (recording.level === 'None') return undefined
-    const given = request.headers.get('audit-id')
-    const auditId = given !== undefined && auditIdForm.test(given) ? given : randomUUID()
-    Object.assign(request, { auditId })
-    return {
-      auditId,
-      recording,
-      receivedAt: new Date(Date.now() - (performance.now() - request.receivedAtMs)),
-      user,
-      impersonated: request.impersonator && request.user,
-    }
-  }
-
-  function complete(request: Routed, noted: Noted, reply: Reply): void {
-    const { level } = noted.recording
+  #close(request: Identified, noted: Noted, reply: Reply): Reply {
     const creates = request.info.verb === 'create' && request.info.name === ''
-    const { status, object } = readReply(reply, level === 'RequestResponse' || creates)
+    const needsObject = noted.recording.level === 'RequestResponse' || creates
+    const { status, object } = readReply(reply, needsObject)
     noted.status = status
     noted.response = object
     noted.annotations = annotationsOf(request, status.code)
+    if (!('stream' in reply) && !('upgrade' in reply)) {
+      this.#put(request, noted, 'ResponseComplete')
+      return reply
+    }
+    if (this.#settings.isLongRunning(request.info)) this.#put(request, noted, 'ResponseStarted')
+    return atItsEnd(reply, () => this.#put(request, noted, 'ResponseComplete'))
   }
+}
 
+function note(request: Routed & Partial<Identified>, policy: Policy): Noted | undefined {
+  const user = request.impersonator ?? request.user
+  const recording = policy.of(request.info, user)
+  if (recording.level === 'None') return undefined
+  const given = request.headers.get('audit-id')
+  const auditId = given !== undefined && auditIdForm.test(given) ? given : randomUUID()
+  Object.assign(request, { auditId })
   return {
-    open(request) {
-      const noted = note(request)
-      if (!noted) return undefined
-      if (noted.recording.level !== 'Metadata') keepBody(request, noted)
-      put(request, noted, 'RequestReceived')
-      return {
-        close(reply) {
-          complete(request, noted, reply)
-          if (!('stream' in reply) && !('upgrade' in reply)) {
-            put(request, noted, 'ResponseComplete')
-            return reply
-          }
-          if (isLongRunning(request.info)) put(request, noted, 'ResponseStarted')
-          return atItsEnd(reply, () => put(request, noted, 'ResponseComplete'))
-        },
-      }
-    },
-    refused(request, reply) {
-      const noted = note(request)
-      if (!noted) return
-      noted.status = readReply(reply, true).status
-      noted.response = readReply(reply, true).object
-      put(request, noted, noted.user ? 'ResponseComplete' : 'ResponseStarted')
-    },
-    get dropped() {
-      return sinks.reduce((sum, sink) => sum + sink.dropped, 0)
-    },
-    async close() {
-      await Promise.all(sinks.map((sink) => sink.close()))
-    },
+    auditId,
+    recording,
+    receivedAt: new Date(Date.now() - (performance.now() - request.receivedAtMs)),
+    user,
+    impersonated: request.impersonator && request.user,
   }
 }
 

@@ -48,7 +48,8 @@ export function readPolicy(text: string): Policy {
 
 function stagesOf(names: Yaml): Stage[] {
   for (const name of names ?? []) {
-    if (!stages.includes(name)) throw new Error(`omitStages: allowed stages are ${stages.join(',')}`)
+    if (!stages.includes(name))
+      throw new Error(`omitStages: allowed stages are ${stages.join(',')}`)
   }
   return names ?? []
 }

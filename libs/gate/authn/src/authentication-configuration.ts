@@ -37,7 +37,9 @@ function readAnonymous(anonymous: Dict | undefined): AuthenticationConfiguration
   const conditions: Dict[] = anonymous.conditions ?? []
   if (anonymous.enabled !== true) {
     if (conditions.length > 0) {
-      throw new Error('anonymous.conditions: may only be set when anonymous authentication is enabled')
+      throw new Error(
+        'anonymous.conditions: may only be set when anonymous authentication is enabled',
+      )
     }
     return false
   }
@@ -45,7 +47,12 @@ function readAnonymous(anonymous: Dict | undefined): AuthenticationConfiguration
 }
 
 function readIssuer(entry: Dict, path: string): OidcSettings {
-  const { issuer = {}, claimMappings = {}, claimValidationRules = [], userValidationRules = [] } = entry
+  const {
+    issuer = {},
+    claimMappings = {},
+    claimValidationRules = [],
+    userValidationRules = [],
+  } = entry
   const required: Record<string, string> = {}
   const claimRules: { expression: string; message?: string }[] = []
   for (const { claim, requiredValue, expression, message } of claimValidationRules as Dict[]) {
@@ -82,7 +89,9 @@ function readMapping(mapping: Dict | undefined, path: string): Mapping | undefin
   if (claim && expression) throw new Error(`${path}: claim and expression can't both be set`)
   if (!claim && !expression) return undefined
   if (claim && prefix === undefined && !path.endsWith('uid')) {
-    throw new Error(`${path}.prefix: prefix is required when claim is set. It can be set to an empty string`)
+    throw new Error(
+      `${path}.prefix: prefix is required when claim is set. It can be set to an empty string`,
+    )
   }
   return { claim: claim || undefined, prefix, expression: expression || undefined }
 }

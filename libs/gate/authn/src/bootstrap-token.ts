@@ -23,9 +23,9 @@ export async function bootstrapToken(
     (await objects.read(known.secrets, 'kube-system', name))
   if (!secret || secret.metadata.deletionTimestamp) return undefined
   if (secret.type !== 'bootstrap.kubernetes.io/token') return undefined
-  const matches = sameSecret(valueOf(secret, 'token-secret'), secretPart)
-  if (!matches || valueOf(secret, 'token-id') !== id || isExpired(secret)) return undefined
-  if (valueOf(secret, 'usage-bootstrap-authentication') !== 'true') return undefined
+  const matches = sameSecret(keyText(secret, 'token-secret'), secretPart)
+  if (!matches || keyText(secret, 'token-id') !== id || isExpired(secret)) return undefined
+  if (keyText(secret, 'usage-bootstrap-authentication') !== 'true') return undefined
   const groups = groupsOf(secret)
   if (!groups) return undefined
   return {
@@ -34,7 +34,7 @@ export async function bootstrapToken(
   }
 }
 
-function valueOf(secret: KubeObject, key: string): string {
+function keyText(secret: KubeObject, key: string): string {
   const data = secret.data ?? {}
   return Object.hasOwn(data, key) ? Buffer.from(String(data[key]), 'base64').toString('utf8') : ''
 }
@@ -43,13 +43,13 @@ const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 /** A time that cannot be read counts as past. */
 function isExpired(secret: KubeObject): boolean {
-  const until = valueOf(secret, 'expiration')
+  const until = keyText(secret, 'expiration')
   if (until === '') return false
   return !rfc3339.test(until) || !(Date.parse(until) > Date.now())
 }
 
 function groupsOf(secret: KubeObject): string[] | undefined {
-  const extra = valueOf(secret, 'auth-extra-groups')
+  const extra = keyText(secret, 'auth-extra-groups')
   const groups = extra === '' ? [] : extra.split(',')
   if (groups.some((group) => !groupForm.test(group))) return undefined
   return [...new Set(['system:bootstrappers', ...groups])].sort()

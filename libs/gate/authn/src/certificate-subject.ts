@@ -89,7 +89,6 @@ function readText(element: Element | undefined): string {
     case 0x12:
       return expectPattern(body, /^[0-9 ]*$/)
     case 0x16:
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII
       return expectPattern(body, /^[\x00-\x7f]*$/)
     case 0x14:
       return body.toString('latin1')

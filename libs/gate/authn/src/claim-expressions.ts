@@ -58,7 +58,8 @@ function compile(source: string, variable: string, environment: Environment): Ex
 export function textsOf(value: CelValue): string[] {
   if (value === null) return []
   if (typeof value === 'string') return value === '' ? [] : [value]
-  if (!(value instanceof CelList)) throw new Error('an expression must give a string or a list of strings')
+  if (!(value instanceof CelList))
+    throw new Error('an expression must give a string or a list of strings')
   const found: string[] = []
   for (const item of value) {
     if (typeof item !== 'string') throw new Error('an expression gave a list of other than strings')

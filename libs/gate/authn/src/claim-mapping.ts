@@ -50,7 +50,11 @@ function usernameOf({ claim, prefix = '', expression }: Mapping): (claims: Dict)
   const name = claim ?? 'sub'
   return (claims) => {
     const value = textClaim(claims, name)
-    if (name === 'email' && Object.hasOwn(claims, 'email_verified') && claims.email_verified !== true) {
+    if (
+      name === 'email' &&
+      Object.hasOwn(claims, 'email_verified') &&
+      claims.email_verified !== true
+    ) {
       throw new Error('email not verified')
     }
     return prefix + value
@@ -67,7 +71,9 @@ function groupsOf({ claim, prefix = '', expression }: Mapping): Read {
     const value: unknown = claims[claim]
     const list = Array.isArray(value) ? value : [value]
     if (list.some((one) => typeof one !== 'string')) {
-      throw new Error(`parse groups claim ${JSON.stringify(claim)}: not a string or a list of strings`)
+      throw new Error(
+        `parse groups claim ${JSON.stringify(claim)}: not a string or a list of strings`,
+      )
     }
     return list.map((one) => prefix + one)
   }
@@ -96,7 +102,9 @@ function requireClaim(claims: Dict, claim: string, value: string): void {
     throw new Error(`required claim ${claim} not present in ID token`)
   }
   if (claims[claim] === value) return
-  throw new Error(`required claim ${claim} value does not match. Got = ${claims[claim]}, want = ${value}`)
+  throw new Error(
+    `required claim ${claim} value does not match. Got = ${claims[claim]}, want = ${value}`,
+  )
 }
 
 function requireTrue(

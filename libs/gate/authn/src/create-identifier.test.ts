@@ -109,7 +109,9 @@ describe('who sends a request', () => {
   })
 
   it('refuses a certificate that TLS refused, unless a token is good', async () => {
-    await expect(async () => who([], { refusedCertificate: 'x' })).rejects.toMatchObject({ code: 401 })
+    await expect(async () => who([], { refusedCertificate: 'x' })).rejects.toMatchObject({
+      code: 401,
+    })
     expect((await who([bearer('tok2')], { refusedCertificate: 'x' })).name).toBe('bob')
   })
 
@@ -146,7 +148,9 @@ describe('who sends a request', () => {
       .toBe(401)
     writeFileSync(at('client-ca.crt'), readFileSync(at('ca.crt')))
     await expect
-      .poll(async () => (await who([], { certificate }).catch(() => undefined))?.name, { timeout: 4000 })
+      .poll(async () => (await who([], { certificate }).catch(() => undefined))?.name, {
+        timeout: 4000,
+      })
       .toBe('kept')
   })
 
@@ -251,7 +255,11 @@ describe('service account tokens', () => {
     const forged = Buffer.from(
       Buffer.from(body, 'base64url').toString().replace('"bot"', '"root"'),
     ).toString('base64url')
-    for (const token of [`${none}.${body}.`, `${head}.${forged}.${signature}`, `${head}.${body}.A`]) {
+    for (const token of [
+      `${none}.${body}.`,
+      `${head}.${forged}.${signature}`,
+      `${head}.${body}.A`,
+    ]) {
       await expect(who([bearer(token)])).rejects.toMatchObject({ code: 401 })
     }
     expect(identifier.tokens.jwks().keys).toMatchObject([{ use: 'sig', kty: 'RSA', alg: 'RS256' }])
@@ -264,7 +272,9 @@ describe('service account tokens', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     writeFileSync(at('sa.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
     await expect
-      .poll(() => Promise.resolve(who([bearer(token)])).catch((error) => error.code), { timeout: 4000 })
+      .poll(() => Promise.resolve(who([bearer(token)])).catch((error) => error.code), {
+        timeout: 4000,
+      })
       .toBe(401)
     expect((await who([bearer(await issue())])).name).toBe('system:serviceaccount:ns:bot')
     expect(identifier.tokens.algorithms()).toEqual(['ES256'])

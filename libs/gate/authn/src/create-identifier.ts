@@ -1,15 +1,19 @@
 // in: settings → out: who sends a request, or 401. Never: what they may do, but for acting as another.
 import type { Authorize, Identified, Routed, User } from '@binnacle/exchange'
 import { unauthorized } from '@binnacle/meta'
-import { CaBundle } from './ca-bundle.ts'
-import { createCertificateUser } from './certificate-user.ts'
-import { createFrontProxy, type FrontProxyNames } from './front-proxy.ts'
-import { createImpersonate } from './impersonate.ts'
-import { createFreshness } from './keep-fresh.ts'
+import { type CertificateCheck, createCertificateCheck } from './certificate-check.ts'
+import type { FrontProxyNames } from './front-proxy.ts'
+import { createImpersonate, type Impersonate } from './impersonate.ts'
+import { createFreshness, type Freshness } from './keep-fresh.ts'
 import type { KnownObjects } from './known-objects.ts'
 import { anonymousUser, unsecuredUser } from './known-user.ts'
 import { createTokenIssuer, type TokenIssuer } from './token-issuer.ts'
-import { createTokenChecks, type TokenCheck, type TokenReview } from './token-checks.ts'
+import {
+  createTokenChecks,
+  type TokenCheck,
+  type TokenChecks,
+  type TokenReview,
+} from './token-checks.ts'
 import { readTokenFile } from './token-file.ts'
 import { tokenOfRequest } from './token-of-request.ts'
 
@@ -54,97 +58,92 @@ export interface Identifier {
 }
 
 export function createIdentifier(settings: IdentifierSettings, tools: IdentifierTools): Identifier {
-  const fresh = createFreshness(tools.onTrouble)
-  const { serviceAccounts, requestHeader } = settings
-  const apiAudiences = serviceAccounts?.apiAudiences ?? serviceAccounts?.issuers.slice(0, 1) ?? []
-  const checks = createTokenChecks({
-    objects: tools.objects,
-    apiAudiences,
-    serviceAccounts: serviceAccounts && {
-      issuers: serviceAccounts.issuers,
-      apiAudiences,
-      lookUpLegacy: serviceAccounts.lookUpLegacy ?? true,
-    },
-    bootstrapTokens: settings.bootstrapTokens ?? false,
-    others: settings.otherTokens ?? [],
-  })
-  const tokens = createTokenIssuer(serviceAccounts, fresh, (keys) => checks.useKeys(keys))
-  if (settings.tokenAuthFile !== undefined) {
-    const path = settings.tokenAuthFile
-    fresh.watch(path, (text) => checks.useTokens(readTokenFile(text, path)))
-  }
+  return new CallerIdentifier(settings, tools)
+}
 
-  const certificateUser = createCertificateUser()
-  const proxyUser = requestHeader && createFrontProxy(requestHeader)
-  let clientCa: CaBundle | undefined
-  let proxyCa: CaBundle | undefined
-  if (settings.clientCaFile !== undefined) {
-    fresh.watch(settings.clientCaFile, (pem) => {
-      clientCa = new CaBundle(pem)
+class CallerIdentifier implements Identifier {
+  readonly apiAudiences: readonly string[]
+  readonly tokens: TokenIssuer
+  readonly #settings: IdentifierSettings
+  readonly #fresh: Freshness
+  readonly #checks: TokenChecks
+  readonly #byCertificate: CertificateCheck
+  readonly #impersonate: Impersonate
+
+  constructor(settings: IdentifierSettings, tools: IdentifierTools) {
+    const { serviceAccounts, tokenAuthFile } = settings
+    this.#settings = settings
+    this.#fresh = createFreshness(tools.onTrouble)
+    this.apiAudiences = serviceAccounts?.apiAudiences ?? serviceAccounts?.issuers.slice(0, 1) ?? []
+    this.#checks = createTokenChecks({
+      objects: tools.objects,
+      apiAudiences: this.apiAudiences,
+      serviceAccounts: serviceAccounts && {
+        issuers: serviceAccounts.issuers,
+        apiAudiences: this.apiAudiences,
+        lookUpLegacy: serviceAccounts.lookUpLegacy ?? true,
+      },
+      bootstrapTokens: settings.bootstrapTokens ?? false,
+      others: settings.otherTokens ?? [],
     })
-  }
-  if (requestHeader) {
-    fresh.watch(requestHeader.caFile, (pem) => {
-      proxyCa = new CaBundle(pem)
-    })
-  }
-
-  /** false: a certificate was shown that is no good; such a caller is not taken for anonymous. */
-  function byCertificate(request: Routed): User | false | undefined {
-    const { certificate, headers } = request
-    if (!certificate) return request.refusedCertificate !== undefined && clientCa ? false : undefined
-    const spokenFor = proxyCa && proxyUser?.(headers, certificate, proxyCa)
-    if (spokenFor) return spokenFor
-    return clientCa && certificateUser(certificate, clientCa)
+    this.tokens = createTokenIssuer(serviceAccounts, this.#fresh, (keys) =>
+      this.#checks.useKeys(keys),
+    )
+    if (tokenAuthFile !== undefined) {
+      this.#fresh.watch(tokenAuthFile, (text) =>
+        this.#checks.useTokens(readTokenFile(text, tokenAuthFile)),
+      )
+    }
+    this.#byCertificate = createCertificateCheck(settings, this.#fresh)
+    this.#impersonate = createImpersonate(tools.authorize)
   }
 
-  function byNothing(request: Routed): User {
-    const { anonymous } = settings
-    if (!anonymous) throw unauthorized()
-    if (anonymous.paths && !anonymous.paths.includes(request.info.path)) throw unauthorized()
-    return anonymousUser
+  identify(request: Routed): Identified | Promise<Identified> {
+    const caller = this.#callerOf(request)
+    return caller instanceof Promise
+      ? caller.then((user) => this.#actAs(request, user))
+      : this.#actAs(request, caller)
   }
 
-  async function byToken(request: Routed, token: string): Promise<User> {
-    const review = await checks.check(token, apiAudiences)
+  reviewToken = (token: string, audiences: readonly string[]): Promise<TokenReview> =>
+    this.#checks.check(token, audiences)
+
+  close(): void {
+    this.#fresh.close()
+  }
+
+  #callerOf(request: Routed): User | Promise<User> {
+    if (request.insecure) return unsecuredUser
+    const certified = this.#byCertificate(request)
+    if (certified) return certified
+    const found = tokenOfRequest(request.headers)
+    if (found.warning !== undefined) request.warnings.push(found.warning)
+    if (found.token !== undefined) {
+      return this.#checks.knownAtOnce(found.token) ?? this.#byToken(request, found.token)
+    }
+    if (certified === false || found.refused) throw unauthorized()
+    return this.#byNothing(request)
+  }
+
+  async #byToken(request: Routed, token: string): Promise<User> {
+    const review = await this.#checks.check(token, this.apiAudiences)
     if (!review.user) throw unauthorized()
     if (review.warning !== undefined) request.warnings.push(review.warning)
     return review.user
   }
 
-  function callerOf(request: Routed): User | Promise<User> {
-    if (request.insecure) return unsecuredUser
-    const certified = byCertificate(request)
-    if (certified) return certified
-    const found = tokenOfRequest(request.headers)
-    if (found.warning !== undefined) request.warnings.push(found.warning)
-    if (found.token !== undefined) {
-      return checks.knownAtOnce(found.token) ?? byToken(request, found.token)
-    }
-    if (certified === false || found.refused) throw unauthorized()
-    return byNothing(request)
+  #byNothing(request: Routed): User {
+    const { anonymous } = this.#settings
+    if (!anonymous) throw unauthorized()
+    if (anonymous.paths && !anonymous.paths.includes(request.info.path)) throw unauthorized()
+    return anonymousUser
   }
 
-  const impersonate = createImpersonate(tools.authorize)
-
-  function actAs(request: Routed, caller: User): Identified | Promise<Identified> {
+  #actAs(request: Routed, caller: User): Identified | Promise<Identified> {
     // Known from here on also where the impersonation is refused: the audit record names him.
     const known = Object.assign(request, { user: caller })
-    const acting = impersonate(request, caller)
+    const acting = this.#impersonate(request, caller)
     if (!acting) return known
     return acting.then((user) => Object.assign(request, { user, impersonator: caller }))
-  }
-
-  return {
-    identify(request) {
-      const caller = callerOf(request)
-      return caller instanceof Promise
-        ? caller.then((user) => actAs(request, user))
-        : actAs(request, caller)
-    },
-    reviewToken: (token, audiences) => checks.check(token, audiences),
-    apiAudiences,
-    tokens,
-    close: () => fresh.close(),
   }
 }

@@ -34,7 +34,8 @@ export function createFrontProxy(names: FrontProxyNames) {
     const nowMs = Date.now()
     let asked = seen.get(certificate)
     if (asked?.bundle !== bundle) {
-      const isProxy = bundle.trusts(certificate, nowMs) && isAllowed(certificate, names.allowedNames)
+      const isProxy =
+        bundle.trusts(certificate, nowMs) && isAllowed(certificate, names.allowedNames)
       asked = { bundle, isProxy, untilMs: certificate.validToDate.getTime() }
       seen.set(certificate, asked)
     }

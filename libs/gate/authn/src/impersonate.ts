@@ -1,7 +1,12 @@
 // in: a routed request and its caller → out: the user that the caller acts as. Never: a credential.
 import { type Authorize, questionOf, type Routed, type User } from '@binnacle/exchange'
 import { ApiError, internalError } from '@binnacle/meta'
-import { check, checkEachPart, nodeNameOf, type ImpersonationAttempt } from './impersonation-checks.ts'
+import {
+  check,
+  checkEachPart,
+  nodeNameOf,
+  type ImpersonationAttempt,
+} from './impersonation-checks.ts'
 import { splitServiceAccountName } from './service-account-user.ts'
 import { type WantedUser, wantedUser } from './wanted-user.ts'
 

@@ -1,10 +1,5 @@
 // in: who asks, whom they want to be and by which verb → out: the user to act as. Never: a mode.
-import {
-  type AccessQuestion,
-  type Authorize,
-  forbiddenAccess,
-  type User,
-} from '@binnacle/exchange'
+import { type AccessQuestion, type Authorize, forbiddenAccess, type User } from '@binnacle/exchange'
 import { dns1123Subdomain, errorText, domainPrefixedPath } from '@binnacle/meta'
 import { plainUser } from './known-user.ts'
 import { serviceAccountGroups, splitServiceAccountName } from './service-account-user.ts'
@@ -39,7 +34,10 @@ export async function checkEachPart(attempt: ImpersonationAttempt): Promise<User
   })
 }
 
-export async function check({ authorize }: ImpersonationAttempt, asked: AccessQuestion): Promise<void> {
+export async function check(
+  { authorize }: ImpersonationAttempt,
+  asked: AccessQuestion,
+): Promise<void> {
   const { decision, reason, error } = await authorize(asked)
   if (decision === 'allow') return
   const why = error === undefined ? reason : reason === '' ? error : `${error}: ${reason}`

@@ -13,6 +13,9 @@ export const known = {
   secrets: { group: '', resource: 'secrets' },
   pods: { group: '', resource: 'pods' },
   nodes: { group: '', resource: 'nodes' },
-  validating: { group: 'admissionregistration.k8s.io', resource: 'validatingwebhookconfigurations' },
+  validating: {
+    group: 'admissionregistration.k8s.io',
+    resource: 'validatingwebhookconfigurations',
+  },
   mutating: { group: 'admissionregistration.k8s.io', resource: 'mutatingwebhookconfigurations' },
 } as const satisfies Record<string, GroupResource>

@@ -37,7 +37,11 @@ const settings = (more: Partial<OidcSettings> = {}): OidcSettings => ({
   ...more,
 })
 
-async function token(more: Dict = {}, key: KeyObject = privateKey, header: Dict = {}): Promise<string> {
+async function token(
+  more: Dict = {},
+  key: KeyObject = privateKey,
+  header: Dict = {},
+): Promise<string> {
   const exp = Math.floor(Date.now() / 1000) + 60
   const claims = { iss: issuerUrl, aud: 'me', exp, email: 'ann@x', roles: ['a'], jti: 'j', ...more }
   return new CompactSign(Buffer.from(JSON.stringify(claims)))
@@ -91,7 +95,8 @@ describe('K24: tokens of an OpenID provider', () => {
   it('do not make the server ask the provider again and again', async () => {
     const ask = oidcTokens(settings(), ['api'])
     calls = 0
-    for (let at = 0; at < 20; at++) await ask(await token({ at }, privateKey, { kid: `x${at}` }), ['api'])
+    for (let at = 0; at < 20; at++)
+      await ask(await token({ at }, privateKey, { kid: `x${at}` }), ['api'])
     expect(calls).toBe(2)
   })
 
@@ -114,7 +119,9 @@ describe('K24: tokens of an OpenID provider', () => {
     expect(await check(await token({ tenant: 'z' }), by)).toMatchObject(wrong)
     const reserved = await token({ tenant: 't', email: 'system:x' })
     expect(await check(reserved, by)).toMatchObject({ error: expect.stringMatching(/reserved/) })
-    expect(() => oidcTokens(settings({ username: { expression: 'nope' } }), [])).toThrow(/compilation/)
+    expect(() => oidcTokens(settings({ username: { expression: 'nope' } }), [])).toThrow(
+      /compilation/,
+    )
   })
 })
 
@@ -131,12 +138,18 @@ it('reads an AuthenticationConfiguration, and says what is wrong with it', () =>
     )
   const issuer = { url: 'https://issuer', audiences: ['a'] }
   const claimMappings = { username: { claim: 'sub', prefix: '' } }
-  expect(read([{ issuer, claimMappings }]).issuers[0]).toMatchObject({ issuerUrl: 'https://issuer' })
-  expect(read([], { anonymous: { enabled: true, conditions: [{ path: '/livez' }] } }).anonymous).toEqual({
+  expect(read([{ issuer, claimMappings }]).issuers[0]).toMatchObject({
+    issuerUrl: 'https://issuer',
+  })
+  expect(
+    read([], { anonymous: { enabled: true, conditions: [{ path: '/livez' }] } }).anonymous,
+  ).toEqual({
     paths: ['/livez'],
   })
   expect(() => read([{ issuer: { url: 'http://x' }, claimMappings }])).toThrow(/https/)
-  expect(() => read([{ issuer: { ...issuer, url: 'https://own' }, claimMappings }])).toThrow(/more than once/)
+  expect(() => read([{ issuer: { ...issuer, url: 'https://own' }, claimMappings }])).toThrow(
+    /more than once/,
+  )
   expect(() => read([{ issuer }])).toThrow(/username/)
   expect(() => read([{ issuer, claimMappings: { username: { claim: 'sub' } } }])).toThrow(/prefix/)
 })

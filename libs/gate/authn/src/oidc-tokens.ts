@@ -1,7 +1,5 @@
 // in: tokens of an OpenID provider → out: the users of their claims. Never: a token of another issuer.
 import type { User } from '@binnacle/exchange'
-import type { Dict } from '@binnacle/meta'
-import { compactVerify } from 'jose'
 import { compileMapping } from './claim-mapping.ts'
 import { type OidcSettings, oidcAlgorithms } from './oidc-settings.ts'
 import { createProviderKeys } from './provider-keys.ts'
@@ -10,9 +8,8 @@ import { splitJwt } from './split-jwt.ts'
 import type { TokenCheck } from './token-checks.ts'
 import { tokenDigest } from './token-digest.ts'
 import type { TokenOutcome } from './token-outcome.ts'
+import { verifyIdToken } from './verify-id-token.ts'
 
-/** How far the clocks of providers may be off for `nbf`. */
-const notBeforeLeewaySeconds = 300
 /** A token that was good is not checked again for so long. */
 const believedMs = 10_000
 const rememberedMax = 10_000
@@ -31,44 +28,13 @@ export function oidcTokens(settings: OidcSettings, apiAudiences: readonly string
   const remembered = new RecentMap<string, { user: User; untilMs: number }>(rememberedMax)
 
   async function check(token: string): Promise<User | string> {
-    const claims = await verify(token)
+    const claims = await verifyIdToken(token, settings, keys)
     if (typeof claims === 'string') return `oidc: verify token: ${claims}`
     try {
       return userOf(claims)
     } catch (error) {
       return `oidc: ${(error as Error).message}`
     }
-  }
-
-  async function verify(token: string): Promise<Dict | string> {
-    const algorithms = [...settings.signingAlgorithms]
-    const { kid, alg } = splitJwt(token)?.header ?? {}
-    if (!algorithms.includes(alg)) return `oidc: id token signed with unsupported algorithm`
-    const id = typeof kid === 'string' ? kid : undefined
-    for (const { key } of await keys.find(id)) {
-      try {
-        const { payload } = await compactVerify(token, key, { algorithms })
-        const claims = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
-        return whyInvalid(claims) ?? claims
-      } catch {
-        // the next key may fit
-      }
-    }
-    return 'failed to verify signature'
-  }
-
-  function whyInvalid(claims: Dict): string | undefined {
-    const now = Date.now() / 1000
-    const audiences = Array.isArray(claims.aud) ? claims.aud : [claims.aud]
-    if (claims.iss !== settings.issuerUrl) return 'issued by a different provider'
-    if (!settings.audiences.some((one) => audiences.includes(one))) {
-      return `expected audience in ${JSON.stringify(settings.audiences)} got ${JSON.stringify(audiences)}`
-    }
-    if (typeof claims.exp !== 'number' || claims.exp < now) return 'token is expired'
-    if (typeof claims.nbf === 'number' && claims.nbf > now + notBeforeLeewaySeconds) {
-      return 'current time before the nbf (not before) time'
-    }
-    return undefined
   }
 
   return async (token, audiences): Promise<TokenOutcome> => {

@@ -11,14 +11,14 @@ export interface OpenIdPage {
 const jwksType = 'application/jwk-set+json'
 
 /** By path. Without an https issuer nobody could find them, so there are none. */
-export function openIdPages(
-  tokens: TokenIssuer,
-  jwksUri: string,
-): ReadonlyMap<string, OpenIdPage> {
+export function openIdPages(tokens: TokenIssuer, jwksUri: string): ReadonlyMap<string, OpenIdPage> {
   const pages = new Map<string, OpenIdPage>()
   if (!tokens.issuer.startsWith('https://')) return pages
   const add = (path: string, page: OpenIdPage) => pages.set(path, page).set(`${path}/`, page)
-  add('/openid/v1/jwks', pageOf(jwksType, () => tokens.jwks()))
+  add(
+    '/openid/v1/jwks',
+    pageOf(jwksType, () => tokens.jwks()),
+  )
   add(
     '/.well-known/openid-configuration',
     pageOf('application/json', () => ({

@@ -123,7 +123,10 @@ export function checkAtOnce(
   return forAudiences(verified, requested)
 }
 
-function forAudiences({ user, audiences }: VerifiedToken, requested: readonly string[]): TokenOutcome {
+function forAudiences(
+  { user, audiences }: VerifiedToken,
+  requested: readonly string[],
+): TokenOutcome {
   const common = audiences.filter((audience) => requested.includes(audience))
   if (common.length > 0) return { user, audiences: common }
   const list = (all: readonly string[]) => `[${all.map((one) => JSON.stringify(one)).join(' ')}]`

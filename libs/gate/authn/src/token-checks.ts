@@ -7,6 +7,7 @@ import {
   checkAtOnce,
   checkVerified,
   type ServiceAccountTokenSettings,
+  type Verified,
   type VerifiedToken,
   verifyToken,
 } from './service-account-tokens.ts'
@@ -45,36 +46,56 @@ export type TokenReview =
 const rememberedMax = 32_768
 
 export function createTokenChecks(settings: TokenCheckSettings): TokenChecks {
-  const { objects, apiAudiences, serviceAccounts } = settings
-  const verified = new RecentMap<string, VerifiedToken>(rememberedMax)
-  let fromFile: ReadonlyMap<string, User> = new Map()
-  let keys: readonly CheckingKey[] = []
+  return new KnownTokens(settings)
+}
 
-  async function serviceAccount(token: string, digest: string): Promise<VerifiedToken | TokenOutcome> {
-    if (!serviceAccounts) return undefined
-    const known = verified.get(digest)
-    if (known) return known
-    const usedKeys = keys
-    const fresh = await verifyToken(token, usedKeys, serviceAccounts)
-    if (fresh && 'user' in fresh && usedKeys === keys) verified.set(digest, fresh)
-    return fresh
+class KnownTokens implements TokenChecks {
+  readonly #settings: TokenCheckSettings
+  readonly #verified = new RecentMap<string, VerifiedToken>(rememberedMax)
+  #fromFile: ReadonlyMap<string, User> = new Map()
+  #keys: readonly CheckingKey[] = []
+
+  constructor(settings: TokenCheckSettings) {
+    this.#settings = settings
   }
 
-  async function check(token: string, audiences: readonly string[]): Promise<TokenReview> {
+  useTokens(users: ReadonlyMap<string, User>): void {
+    this.#fromFile = users
+  }
+
+  useKeys(keys: readonly CheckingKey[]): void {
+    this.#keys = keys
+    this.#verified.clear()
+  }
+
+  knownAtOnce(token: string): User | undefined {
+    const digest = tokenDigest(token)
+    const user = this.#fromFile.get(digest)
+    if (user) return user
+    const known = this.#verified.get(digest)
+    if (!known || known.warning) return undefined
+    const { objects, apiAudiences } = this.#settings
+    const outcome = checkAtOnce(known, objects.lookUp, apiAudiences)
+    return isUser(outcome) ? outcome.user : undefined
+  }
+
+  async check(token: string, audiences: readonly string[]): Promise<TokenReview> {
+    const { objects, apiAudiences } = this.#settings
     const digest = tokenDigest(token)
     const common = apiAudiences.filter((audience) => audiences.includes(audience))
-    const user = common.length > 0 ? fromFile.get(digest) : undefined
+    // What knows no audiences is for the API server's own, where it has any.
+    const isForUs = common.length > 0 || apiAudiences.length === 0
+    const user = isForUs ? this.#fromFile.get(digest) : undefined
     if (user) return { user, audiences: common }
     const errors: string[] = []
-    const account = await serviceAccount(token, digest)
+    const account = await this.#serviceAccount(token, digest)
     if (account && 'error' in account) errors.push(account.error)
-    else if (account && 'whyNot' in account) {
+    else if (account) {
       const outcome = await checkVerified(account, objects, audiences)
-      const warning = account.warning?.(objects.lookUp)
-      if (isUser(outcome)) return { ...outcome, warning }
+      if (isUser(outcome)) return { ...outcome, warning: account.warning?.(objects.lookUp) }
       if (outcome) errors.push(outcome.error)
     }
-    for (const other of otherChecks(settings, common)) {
+    for (const other of otherChecks(this.#settings, common, isForUs)) {
       const outcome = await other(token, audiences)
       if (isUser(outcome)) return outcome
       if (outcome) errors.push(outcome.error)
@@ -82,29 +103,24 @@ export function createTokenChecks(settings: TokenCheckSettings): TokenChecks {
     return { user: undefined, errors }
   }
 
-  return {
-    useTokens(users) {
-      fromFile = users
-    },
-    useKeys(next) {
-      keys = next
-      verified.clear()
-    },
-    knownAtOnce(token) {
-      const digest = tokenDigest(token)
-      const user = fromFile.get(digest)
-      if (user) return user
-      const known = verified.get(digest)
-      if (!known || known.warning) return undefined
-      const outcome = checkAtOnce(known, objects.lookUp, apiAudiences)
-      return isUser(outcome) ? outcome.user : undefined
-    },
-    check,
+  async #serviceAccount(token: string, digest: string): Promise<Verified> {
+    const { serviceAccounts } = this.#settings
+    if (!serviceAccounts) return undefined
+    const known = this.#verified.get(digest)
+    if (known) return known
+    const keys = this.#keys
+    const fresh = await verifyToken(token, keys, serviceAccounts)
+    if (fresh && 'user' in fresh && keys === this.#keys) this.#verified.set(digest, fresh)
+    return fresh
   }
 }
 
-function otherChecks(settings: TokenCheckSettings, common: readonly string[]): readonly TokenCheck[] {
+function otherChecks(
+  settings: TokenCheckSettings,
+  common: readonly string[],
+  isForUs: boolean,
+): readonly TokenCheck[] {
   const { objects, bootstrapTokens, others } = settings
-  if (!bootstrapTokens || common.length === 0) return others
+  if (!bootstrapTokens || !isForUs) return others
   return [(token) => bootstrapToken(token, objects, common), ...others]
 }

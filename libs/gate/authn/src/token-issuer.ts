@@ -3,7 +3,12 @@
 import { issueServiceAccountToken, type TokenOrder } from './issue-service-account-token.ts'
 import type { ServiceAccountSettings } from './create-identifier.ts'
 import type { Freshness } from './keep-fresh.ts'
-import { type CheckingKey, readCheckingKeys, readSigningKey, type SigningKey } from './signing-keys.ts'
+import {
+  type CheckingKey,
+  readCheckingKeys,
+  readSigningKey,
+  type SigningKey,
+} from './signing-keys.ts'
 
 export interface TokenIssuer {
   /** undefined: this server signs no tokens. */

@@ -44,7 +44,9 @@ function fromProtocols(headers: RequestHeaders): TokenOfRequest {
   const refused: TokenOfRequest = { token: undefined, refused: true }
   if (tokens.length > 1 || !/^[A-Za-z0-9_-]*$/.test(encoded)) return refused
   try {
-    const token = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64url'))
+    const token = new TextDecoder('utf-8', { fatal: true }).decode(
+      Buffer.from(encoded, 'base64url'),
+    )
     if (token === '') return none
     return protocols.length === tokens.length ? refused : { token }
   } catch {
@@ -54,6 +56,11 @@ function fromProtocols(headers: RequestHeaders): TokenOfRequest {
 
 function isWebSocket(headers: RequestHeaders): boolean {
   const has = (name: string, word: string) =>
-    headers.all(name).some((line) => line.toLowerCase().split(',').some((w) => w.trim() === word))
+    headers.all(name).some((line) =>
+      line
+        .toLowerCase()
+        .split(',')
+        .some((w) => w.trim() === word),
+    )
   return has('connection', 'upgrade') && has('upgrade', 'websocket')
 }

@@ -29,7 +29,9 @@ export function readAuthorizationConfiguration(text: string): ModeSetting[] {
     if (type === 'Webhook') return { type, mode: readWebhook(name, authorizer.webhook, path) }
     if (!simple.includes(type)) {
       const known = [...simple, 'Webhook'].map((one) => JSON.stringify(one)).join(', ')
-      throw new Error(`${path}.type: Unsupported value: ${JSON.stringify(type)}: supported values: ${known}`)
+      throw new Error(
+        `${path}.type: Unsupported value: ${JSON.stringify(type)}: supported values: ${known}`,
+      )
     }
     if (authorizer.webhook) {
       throw new Error(`${path}.webhook: may only be specified when type=Webhook`)
@@ -56,7 +58,9 @@ function readWebhook(name: string, webhook: Dict | undefined, path: string) {
   }
   const { connectionInfo: connection = {}, matchConditions: conditions = [] } = webhook
   if (connection.type !== 'KubeConfigFile' || !connection.kubeConfigFile) {
-    throw new Error(`${at}.connectionInfo: only type KubeConfigFile with kubeConfigFile is supported`)
+    throw new Error(
+      `${at}.connectionInfo: only type KubeConfigFile with kubeConfigFile is supported`,
+    )
   }
   const ttl = (field: string, off: string) =>
     webhook[off] === false ? 0 : durationMs(webhook[field] ?? '0s', `${at}.${field}`)
@@ -79,5 +83,8 @@ function durationMs(text: unknown, path: string): number {
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
     throw new Error(`${path}: Invalid value: ${JSON.stringify(text)} is no duration`)
   }
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit as string] ?? 0), 0)
+  return parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (units[unit as string] ?? 0),
+    0,
+  )
 }

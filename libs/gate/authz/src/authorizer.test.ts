@@ -61,7 +61,10 @@ beforeEach(async () => {
   store = createMemoryStore()
   await put(rbac('clusterroles'), {
     metadata: { name: 'read' },
-    rules: [rule('', 'configmaps,pods/log', 'get,list'), { nonResourceURLs: ['/api/*'], verbs: ['get'] }],
+    rules: [
+      rule('', 'configmaps,pods/log', 'get,list'),
+      { nonResourceURLs: ['/api/*'], verbs: ['get'] },
+    ],
   })
   await put(rbac('clusterroles'), { metadata: { name: 'all' }, rules: [rule('*', '*', '*')] })
   await put(rbac('roles'), {
@@ -124,9 +127,13 @@ describe('RBAC', () => {
   it('K22: shows what somebody lacks who would grant more than he has', () => {
     const held = [rule('', 'configmaps', 'get,list'), rule('apps', '*/scale', '*')]
     const why = (...wanted: object[]) => whyEscalation(user('m', 'g'), held, wanted)
-    expect(why(rule('', 'configmaps', 'get'), rule('apps', 'deployments/scale', 'patch'))).toBe(undefined)
+    expect(why(rule('', 'configmaps', 'get'), rule('apps', 'deployments/scale', 'patch'))).toBe(
+      undefined,
+    )
     expect(why(rule('', 'configmaps', 'get', 'a'))).toBe(undefined)
-    expect(why(rule('', 'secrets,configmaps', 'get,list'), { nonResourceURLs: ['/x'], verbs: ['get'] })).toBe(
+    expect(
+      why(rule('', 'secrets,configmaps', 'get,list'), { nonResourceURLs: ['/x'], verbs: ['get'] }),
+    ).toBe(
       'user "m" (groups=["g"]) is attempting to grant RBAC permissions not currently held:\n' +
         '{APIGroups:[""], Resources:["secrets"], Verbs:["get" "list"]}\n' +
         '{NonResourceURLs:["/x"], Verbs:["get"]}',
@@ -137,28 +144,36 @@ describe('RBAC', () => {
 describe('the node authorizer', () => {
   it('opens to a node what its pods refer to, and no more', async () => {
     const node = user('system:node:n1', 'system:nodes')
-    await put({ group: '', resource: 'pods' }, {
-      metadata: { name: 'p', namespace: 'a' },
-      spec: {
-        nodeName: 'n1',
-        serviceAccountName: 'sa',
-        containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'used' } } }] }],
-        volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'claim' } }],
+    await put(
+      { group: '', resource: 'pods' },
+      {
+        metadata: { name: 'p', namespace: 'a' },
+        spec: {
+          nodeName: 'n1',
+          serviceAccountName: 'sa',
+          containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'used' } } }] }],
+          volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'claim' } }],
+        },
       },
-    })
-    await put({ group: '', resource: 'persistentvolumes' }, {
-      metadata: { name: 'pv' },
-      spec: {
-        claimRef: { namespace: 'a', name: 'claim' },
-        csi: { nodePublishSecretRef: { namespace: 'z', name: 'key' } },
+    )
+    await put(
+      { group: '', resource: 'persistentvolumes' },
+      {
+        metadata: { name: 'pv' },
+        spec: {
+          claimRef: { namespace: 'a', name: 'claim' },
+          csi: { nodePublishSecretRef: { namespace: 'z', name: 'key' } },
+        },
       },
-    })
+    )
     await expect.poll(() => decides(node, 'get', 'secrets', 'a', 'used')).toBe(true)
     await expect.poll(() => decides(node, 'get', 'persistentvolumes', '', 'pv')).toBe(true)
     expect(await decides(node, 'get', 'secrets', 'z', 'key')).toBe(true)
     expect(await decides(node, 'create', 'serviceaccounts/token', 'a', 'sa')).toBe(true)
     expect(await decides(node, 'get', 'secrets', 'a', 'other')).toBe(false)
-    expect(await decides(user('system:node:n2', 'system:nodes'), 'get', 'secrets', 'a', 'used')).toBe(false)
+    expect(
+      await decides(user('system:node:n2', 'system:nodes'), 'get', 'secrets', 'a', 'used'),
+    ).toBe(false)
     expect(await decides(node, 'list', 'services')).toBe(true)
     const listed = { ...ask(node, 'list', 'pods'), fieldSelector: 'spec.nodeName=n1' }
     expect((await authorizer.decide(listed)).decision).toBe('allow')
@@ -193,6 +208,8 @@ describe('help with a 403', () => {
     const who = await ask403('/access/who-can', 'verb=get&resource=configmaps&namespace=a')
     expect(who.subjects).toContainEqual({ kind: 'User', name: 'ann' })
     await expect(ask403('/access/explain', 'user=x&verb=get')).rejects.toMatchObject({ code: 400 })
-    await expect(ask403('/access/who-can', 'verb=get&resource=x&y=z')).rejects.toMatchObject({ code: 400 })
+    await expect(ask403('/access/who-can', 'verb=get&resource=x&y=z')).rejects.toMatchObject({
+      code: 400,
+    })
   })
 })

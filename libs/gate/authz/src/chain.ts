@@ -5,7 +5,11 @@ import { aggregate } from './rbac.ts'
 
 /** The first yes or no counts; where nobody has an opinion, all reasons are shown. */
 export function chainOf(modes: readonly AccessMode[]): Authorize {
-  function from(at: number, asked: AccessQuestion, so: Unsettled): AccessAnswer | Promise<AccessAnswer> {
+  function from(
+    at: number,
+    asked: AccessQuestion,
+    so: Unsettled,
+  ): AccessAnswer | Promise<AccessAnswer> {
     for (let next = at; next < modes.length; next++) {
       const mode = modes[next] as AccessMode
       const answer = mode.decide(asked)

@@ -24,7 +24,13 @@ export function whyEscalation(
 /** Parts with one verb, one resource, one name each. */
 function breakDown(rule: PolicyRule): PolicyRule[] {
   const parts: PolicyRule[] = []
-  const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
+  const {
+    verbs = [],
+    apiGroups = [],
+    resources = [],
+    resourceNames = [],
+    nonResourceURLs = [],
+  } = rule
   for (const group of apiGroups) {
     for (const resource of resources) {
       for (const verb of verbs) {
@@ -41,13 +47,20 @@ function breakDown(rule: PolicyRule): PolicyRule[] {
 }
 
 function covers(own: PolicyRule, part: PolicyRule): boolean {
-  const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = own
+  const {
+    verbs = [],
+    apiGroups = [],
+    resources = [],
+    resourceNames = [],
+    nonResourceURLs = [],
+  } = own
   const has = (all: readonly string[], wanted: readonly string[] = []) =>
     wanted.every((one) => all.includes(one))
   return (
     (verbs.includes('*') || has(verbs, part.verbs)) &&
     (apiGroups.includes('*') || has(apiGroups, part.apiGroups)) &&
-    (resources.includes('*') || (part.resources ?? []).every((one) => coversResource(resources, one))) &&
+    (resources.includes('*') ||
+      (part.resources ?? []).every((one) => coversResource(resources, one))) &&
     (resourceNames.length === 0 ||
       (part.resourceNames !== undefined && has(resourceNames, part.resourceNames))) &&
     (part.nonResourceURLs ?? []).every((url) => nonResourceURLs.some((one) => pathCovers(one, url)))

@@ -17,29 +17,48 @@ const bytesPerTurn = 1 << 20
 const retryMs = 200
 
 export function follow(store: ObjectStore, shape: ResourceShape, into: Followed): Following {
-  /** What `into` has; on a new start what is gone meanwhile is dropped from it. */
-  const present = new Map<string, readonly [namespace: string, name: string]>()
-  let subscription: Subscription | undefined
-  let closed = false
-  let announce: () => void = () => {}
-  const ready = new Promise<void>((resolve) => {
-    announce = resolve
-  })
+  return new Follower(store, shape, into)
+}
 
-  async function start(): Promise<void> {
-    while (!closed) {
+class Follower implements Following {
+  readonly ready: Promise<void>
+  readonly #store: ObjectStore
+  readonly #shape: ResourceShape
+  readonly #into: Followed
+  /** What `into` has; on a new start what is gone meanwhile is dropped from it. */
+  readonly #present = new Map<string, readonly [namespace: string, name: string]>()
+  #subscription: Subscription | undefined
+  #closed = false
+  #announce: () => void = () => {}
+
+  constructor(store: ObjectStore, shape: ResourceShape, into: Followed) {
+    this.#store = store
+    this.#shape = shape
+    this.#into = into
+    this.ready = new Promise((resolve) => {
+      this.#announce = resolve
+    })
+    void this.#start()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#subscription?.close()
+  }
+
+  async #start(): Promise<void> {
+    while (!this.#closed) {
       try {
-        const opened = await store.watch({
-          shape,
+        const opened = await this.#store.watch({
+          shape: this.#shape,
           namespace: '',
           resourceVersion: '',
           sendInitialEvents: true,
           allowBookmarks: true,
         })
-        if (closed) return opened.close()
-        subscription = opened
-        const seen = new Set<string>()
-        drain(opened, seen)
+        if (this.#closed) return opened.close()
+        this.#subscription = opened
+        this.#drain(opened, new Set())
         return
       } catch {
         await new Promise((resolve) => setTimeout(resolve, retryMs).unref())
@@ -47,55 +66,47 @@ export function follow(store: ObjectStore, shape: ResourceShape, into: Followed)
     }
   }
 
-  function drain(from: Subscription, seen: Set<string> | undefined): void {
+  /** `seen` until the initial events are through. */
+  #drain(from: Subscription, seen: Set<string> | undefined): void {
+    let rest = seen
     try {
       for (;;) {
         const events = from.take(bytesPerTurn)
         if (events.length === 0) break
         for (const { type, object, initialEventsEnd } of events) {
-          if (initialEventsEnd && seen) {
-            dropUnseen(seen)
-            seen = undefined
-            announce()
+          if (initialEventsEnd && rest) {
+            this.#dropUnseen(rest)
+            rest = undefined
+            this.#announce()
           }
-          if (object && type !== 'BOOKMARK') apply(type === 'DELETED', object, seen)
+          if (object && type !== 'BOOKMARK') this.#apply(type === 'DELETED', object, rest)
         }
       }
-      const rest = seen
-      from.onReady(() => drain(from, rest))
+      from.onReady(() => this.#drain(from, rest))
     } catch {
       from.close()
-      if (!closed) void start()
+      if (!this.#closed) void this.#start()
     }
   }
 
-  function apply(gone: boolean, object: StoredObject, seen: Set<string> | undefined): void {
+  #apply(gone: boolean, object: StoredObject, seen: Set<string> | undefined): void {
     const { namespace, name } = object
     const key = `${namespace}/${name}`
     if (gone) {
-      present.delete(key)
-      into.drop(namespace, name)
+      this.#present.delete(key)
+      this.#into.drop(namespace, name)
       return
     }
     seen?.add(key)
-    present.set(key, [namespace, name])
-    into.put(object)
+    this.#present.set(key, [namespace, name])
+    this.#into.put(object)
   }
 
-  function dropUnseen(seen: ReadonlySet<string>): void {
-    for (const [key, [namespace, name]] of present) {
+  #dropUnseen(seen: ReadonlySet<string>): void {
+    for (const [key, [namespace, name]] of this.#present) {
       if (seen.has(key)) continue
-      present.delete(key)
-      into.drop(namespace, name)
+      this.#present.delete(key)
+      this.#into.drop(namespace, name)
     }
-  }
-
-  void start()
-  return {
-    ready,
-    close() {
-      closed = true
-      subscription?.close()
-    },
   }
 }

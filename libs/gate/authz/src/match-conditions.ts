@@ -52,15 +52,13 @@ export function compileMatchConditions(
   conditions: readonly Dict[],
   path: string,
 ): (spec: Dict) => boolean {
-  const environment = extend(
-    baseEnvironment,
-    [['request', declared.type]],
-    structsWithin(declared),
-  )
+  const environment = extend(baseEnvironment, [['request', declared.type]], structsWithin(declared))
   const programs = conditions.map(({ expression }, at): Program => {
     const compiled = compileExpression(String(expression ?? ''), environment)
     if ('program' in compiled) return compiled.program
-    throw new Error(`${path}.matchConditions[${at}].expression: compilation failed: ${compiled.issues}`)
+    throw new Error(
+      `${path}.matchConditions[${at}].expression: compilation failed: ${compiled.issues}`,
+    )
   })
   return (spec) => {
     const request = untypedValue(filled(spec))

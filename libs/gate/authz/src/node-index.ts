@@ -83,11 +83,15 @@ export class NodeIndex {
   }
 
   #apply(resource: string, key: string, object: StoredObject | undefined): void {
-    if (resource === 'pods') return this.#placePod(key, object)
-    if (resource === 'persistentvolumes') return this.#bindVolume(key, object)
+    if (resource === 'pods') this.#placePod(key, object)
+    else if (resource === 'persistentvolumes') this.#bindVolume(key, object)
+    else this.#placeOther(`${resource}/${key}`, object)
+  }
+
+  #placeOther(key: string, object: StoredObject | undefined): void {
     const spec: Dict = object?.view().spec ?? {}
-    if (spec.nodeName) this.#nodeOf.set(`${resource}/${key}`, spec.nodeName)
-    else this.#nodeOf.delete(`${resource}/${key}`)
+    if (spec.nodeName) this.#nodeOf.set(key, spec.nodeName)
+    else this.#nodeOf.delete(key)
   }
 
   #placePod(key: string, object: StoredObject | undefined): void {

@@ -112,7 +112,8 @@ function ruleSays(rule: PolicyRule, asked: AccessQuestion): boolean {
   }
   if (!has(rule.apiGroups, asked.group, '*')) return false
   const { resource, subresource } = asked
-  const wanted = subresource === '' ? [resource] : [`${resource}/${subresource}`, `*/${subresource}`]
+  const wanted =
+    subresource === '' ? [resource] : [`${resource}/${subresource}`, `*/${subresource}`]
   if (!has(rule.resources, '*', ...wanted)) return false
   return !rule.resourceNames?.length || rule.resourceNames.includes(asked.name)
 }
@@ -135,7 +136,12 @@ it(`decides ${worlds * changesPerWorld * questionsPerChange} random questions as
       change(world, index)
       if (turn === 0) for (let more = 0; more < 20; more++) change(world, index)
       for (let ask = 0; ask < questionsPerChange; ask++) {
-        const [resource = '', subresource = ''] = pick(['pods', 'pods/log', 'secrets', 'x/scale']).split('/')
+        const [resource = '', subresource = ''] = pick([
+          'pods',
+          'pods/log',
+          'secrets',
+          'x/scale',
+        ]).split('/')
         const asked: AccessQuestion = {
           user: pick(users),
           verb: pick(['get', 'list', 'create', 'escalate', 'watch']),

@@ -114,7 +114,10 @@ function keyOf(namespace: string | undefined, name: string | undefined): string 
   return `${namespace ?? ''}/${name ?? ''}`
 }
 
-function subjectKey({ kind, name, namespace }: Subject, bindingNamespace: string): string | undefined {
+function subjectKey(
+  { kind, name, namespace }: Subject,
+  bindingNamespace: string,
+): string | undefined {
   if (kind === 'User') return `u:${name}`
   if (kind === 'Group') return `g:${name}`
   if (kind !== 'ServiceAccount') return undefined

@@ -24,7 +24,9 @@ for (let i = 0; i < 200; i++) {
 }
 for (let i = 0; i < bindings; i++) {
   const roleRef = { kind: 'ClusterRole', name: `role-${i % 200}` }
-  const subjects = [i % 10 === 0 ? { kind: 'Group', name: 'everyone' } : { kind: 'User', name: `u${i}` }]
+  const subjects = [
+    i % 10 === 0 ? { kind: 'Group', name: 'everyone' } : { kind: 'User', name: `u${i}` },
+  ]
   index.putBinding(object('RoleBinding', `b${i}`, { roleRef, subjects }, `ns${i % 50}`))
 }
 const rbac = createRbac(index)

@@ -83,10 +83,16 @@ const question = (more: Partial<AccessQuestion> = {}): AccessQuestion => ({
 })
 
 it('asks, remembers a yes, and passes on what has no opinion', async () => {
-  answer = ({ resourceAttributes }) => ({ allowed: resourceAttributes.resource === 'pods', reason: 'so' })
+  answer = ({ resourceAttributes }) => ({
+    allowed: resourceAttributes.resource === 'pods',
+    reason: 'so',
+  })
   const decide = chain()
   asked.length = 0
-  expect(await decide(question({ fieldSelector: 'a=b' }))).toMatchObject({ decision: 'allow', reason: 'so' })
+  expect(await decide(question({ fieldSelector: 'a=b' }))).toMatchObject({
+    decision: 'allow',
+    reason: 'so',
+  })
   expect(asked[0]).toEqual({
     user: 'ann',
     groups: ['g'],
@@ -119,7 +125,9 @@ it('K2: takes a failing or redirecting webhook as its failure policy says', asyn
 it('asks only about what the match conditions let through', async () => {
   answer = () => ({ denied: true, allowed: false, reason: 'no' })
   const matchConditions = [
-    { expression: "has(request.resourceAttributes) && request.resourceAttributes.namespace == 'n'" },
+    {
+      expression: "has(request.resourceAttributes) && request.resourceAttributes.namespace == 'n'",
+    },
     { expression: "!('admins' in request.groups)" },
   ]
   const decide = chain({ matchConditions })
@@ -128,11 +136,15 @@ it('asks only about what the match conditions let through', async () => {
   expect(await decide(question({ namespace: 'm' }))).toMatchObject({ decision: 'noOpinion' })
   expect(await decide(question({ path: '/x' }))).toMatchObject({ decision: 'noOpinion' })
   expect(asked.length).toBe(1)
-  expect(() => chain({ matchConditions: [{ expression: 'request.nope' }] })).toThrow(/compilation failed/)
+  expect(() => chain({ matchConditions: [{ expression: 'request.nope' }] })).toThrow(
+    /compilation failed/,
+  )
 })
 
 it('says what is wrong with a file', () => {
   expect(() => readAuthorizationConfiguration('kind: X')).toThrow(/AuthorizationConfiguration/)
   expect(() => readAuthorizationConfiguration(configuration({ timeout: '40s' }))).toThrow(/<= 30s/)
-  expect(() => readAuthorizationConfiguration(configuration({ failurePolicy: 'x' }))).toThrow(/failurePolicy/)
+  expect(() => readAuthorizationConfiguration(configuration({ failurePolicy: 'x' }))).toThrow(
+    /failurePolicy/,
+  )
 })

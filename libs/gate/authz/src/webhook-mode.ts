@@ -54,7 +54,8 @@ export function webhookMode(outbound: Outbound, settings: WebhookSettings): Acce
     decide(asked) {
       const spec = specOf(asked)
       try {
-        if (settings.matches && !settings.matches(spec)) return { decision: 'noOpinion', reason: '' }
+        if (settings.matches && !settings.matches(spec))
+          return { decision: 'noOpinion', reason: '' }
       } catch (error) {
         return onError((error as Error).message)
       }

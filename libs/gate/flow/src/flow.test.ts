@@ -16,7 +16,10 @@ it('refuses with 429 what finds no seat, but not superusers, probes and watches'
   const write = await flow.takeSeat(request('create'))
   await flow.takeSeat(request('watch'))
   const superuser = await flow.takeSeat(request('get', 'system:masters'))
-  const probe = { info: { isResourceRequest: false, verb: 'get', path: '/livez' }, user: { groups: [] } }
+  const probe = {
+    info: { isResourceRequest: false, verb: 'get', path: '/livez' },
+    user: { groups: [] },
+  }
   await flow.takeSeat(probe as unknown as Identified)
   expect(flow.seatsTaken).toBe(3)
   for (const { seat } of [first, first, write, superuser]) seat.leave()

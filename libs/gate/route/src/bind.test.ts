@@ -46,7 +46,9 @@ describe('bind', () => {
   })
 
   it.each(['..', '%2e%2e', '.', 'a%25b'])('K7: %s is no name', async (name) => {
-    expect(await outcome('GET', `/api/v1/namespaces/a/configmaps/${name}`)).toMatch(/^400 Name parameter/)
+    expect(await outcome('GET', `/api/v1/namespaces/a/configmaps/${name}`)).toMatch(
+      /^400 Name parameter/,
+    )
     expect(await outcome('DELETE', `/api/v1/nodes/${name}`)).toMatch(/^400 Name parameter/)
   })
 

@@ -93,4 +93,3 @@ describe('route', () => {
     expect(info('constructor', '/api/v1/pods').verb).toBe('')
   })
 })
-

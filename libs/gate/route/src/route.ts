@@ -23,7 +23,11 @@ export function route(received: Received): Routed {
   return Object.assign(received, { info, query: split.query })
 }
 
-export function readInfo(method: string, target: string, { path, query }: SplitTarget): RequestInfo {
+export function readInfo(
+  method: string,
+  target: string,
+  { path, query }: SplitTarget,
+): RequestInfo {
   const parts = splitPath(path)
   const info: Mutable<RequestInfo> = {
     isResourceRequest: false,
@@ -65,7 +69,12 @@ function isSpecial(segment: string | undefined): boolean {
   return segment === 'watch' || segment === 'proxy'
 }
 
-function readResource(info: Mutable<RequestInfo>, at: number, method: string, target: string): void {
+function readResource(
+  info: Mutable<RequestInfo>,
+  at: number,
+  method: string,
+  target: string,
+): void {
   const parts = info.parts
   if (isSpecial(parts[at])) {
     if (parts.length === at + 1) throw unreadable(target)

@@ -1,5 +1,5 @@
 // in: a raw request target → out: its decoded path and its query. Never: what the path means.
-import { ApiError, badRequest } from '@binnacle/meta'
+import { type ApiError, badRequest } from '@binnacle/meta'
 
 export interface SplitTarget {
   /** Decoded once, as a whole: an escaped slash separates like a plain one, as in the reference. */
@@ -7,7 +7,6 @@ export interface SplitTarget {
   readonly query: URLSearchParams
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
 const unprintable = /[\x00-\x20\x7f]/
 const badEscape = /%(?![0-9a-fA-F]{2})/
 const utf8 = new TextDecoder('utf-8', { fatal: true })

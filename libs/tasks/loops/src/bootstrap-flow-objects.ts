@@ -4,7 +4,13 @@ import type { Dict, KubeObject } from '@binnacle/meta'
 const apiVersion = 'flowcontrol.apiserver.k8s.io/v1'
 const annotations = { 'apf.kubernetes.io/autoupdate-spec': 'true' }
 
-const all = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] }
+const all = {
+  verbs: ['*'],
+  apiGroups: ['*'],
+  resources: ['*'],
+  clusterScope: true,
+  namespaces: ['*'],
+}
 const anyPath = { verbs: ['*'], nonResourceURLs: ['*'] }
 const everything = { resourceRules: [all], nonResourceRules: [anyPath] }
 const byUser = { type: 'ByUser' }
@@ -66,9 +72,7 @@ const schemas: Readonly<Record<string, SchemaRow>> = {
     precedence: 2,
     rule: {
       subjects: everybody,
-      nonResourceRules: [
-        { verbs: ['get'], nonResourceURLs: ['/healthz', '/readyz', '/livez'] },
-      ],
+      nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/healthz', '/readyz', '/livez'] }],
     },
   },
   'service-accounts': {
@@ -82,9 +86,18 @@ const schemas: Readonly<Record<string, SchemaRow>> = {
     precedence: 100,
     distinguish: byUser,
     rule: {
-      subjects: [user('system:kube-controller-manager'), user('system:kube-scheduler'), account('kube-system', '*')],
+      subjects: [
+        user('system:kube-controller-manager'),
+        user('system:kube-scheduler'),
+        account('kube-system', '*'),
+      ],
       resourceRules: [
-        { verbs: ['get', 'create', 'update'], apiGroups: ['coordination.k8s.io'], resources: ['leases'], namespaces: ['*'] },
+        {
+          verbs: ['get', 'create', 'update'],
+          apiGroups: ['coordination.k8s.io'],
+          resources: ['leases'],
+          namespaces: ['*'],
+        },
       ],
     },
   },
@@ -95,8 +108,19 @@ const schemas: Readonly<Record<string, SchemaRow>> = {
     rule: {
       subjects: [group('system:nodes')],
       resourceRules: [
-        { verbs: ['*'], apiGroups: [''], resources: ['nodes', 'nodes/status'], clusterScope: true, namespaces: ['*'] }, 
-        { verbs: ['*'], apiGroups: ['coordination.k8s.io'], resources: ['leases'], namespaces: ['*'] },
+        {
+          verbs: ['*'],
+          apiGroups: [''],
+          resources: ['nodes', 'nodes/status'],
+          clusterScope: true,
+          namespaces: ['*'],
+        },
+        {
+          verbs: ['*'],
+          apiGroups: ['coordination.k8s.io'],
+          resources: ['leases'],
+          namespaces: ['*'],
+        },
       ],
     },
   },
@@ -128,7 +152,10 @@ const levels: Readonly<Record<string, LevelRow>> = {
 export function bootstrapFlowObjects(now: string): KubeObject[] {
   return [
     ...Object.entries(levels).map(([name, row]) => level(name, limited(row))),
-    level('exempt', { type: 'Exempt', exempt: { nominalConcurrencyShares: 0, lendablePercent: 0 } }),
+    level('exempt', {
+      type: 'Exempt',
+      exempt: { nominalConcurrencyShares: 0, lendablePercent: 0 },
+    }),
     ...Object.entries(schemas).map(([name, row]) => schema(name, row, now)),
   ]
 }
@@ -159,7 +186,13 @@ function schema(name: string, row: SchemaRow, now: string): KubeObject {
   const message =
     `This FlowSchema references the PriorityLevelConfiguration object named "${row.level}" ` +
     'and it exists'
-  const found = { type: 'Dangling', status: 'False', lastTransitionTime: now, reason: 'Found', message }
+  const found = {
+    type: 'Dangling',
+    status: 'False',
+    lastTransitionTime: now,
+    reason: 'Found',
+    message,
+  }
   const metadata = { name, generation: 1, annotations: { ...annotations } }
   return { kind: 'FlowSchema', apiVersion, metadata, spec, status: { conditions: [found] } }
 }

@@ -11,7 +11,13 @@ import {
 } from './bootstrap-basics.ts'
 import { bootstrapFlowObjects } from './bootstrap-flow-objects.ts'
 import { bootstrapService, type ServiceFacts } from './bootstrap-service.ts'
-import { type BootstrapTools, createMissing, drafted, type Wanted, wholeSeconds } from './create-missing.ts'
+import {
+  type BootstrapTools,
+  createMissing,
+  drafted,
+  type Wanted,
+  wholeSeconds,
+} from './create-missing.ts'
 import { bindsAnotherRole, bootstrapRbacObjects, reconcileRbac } from './rbac-bootstrap.ts'
 
 export interface BootstrapSettings {

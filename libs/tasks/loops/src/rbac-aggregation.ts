@@ -77,7 +77,9 @@ export function aggregateRoles(
 
 /** Rules of all selected roles, by the names of the roles, each rule once. */
 export function rulesFor(role: KubeObject, all: Iterable<KubeObject>): PolicyRule[] {
-  const byName = [...all].sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))
+  const byName = [...all].sort((a, b) =>
+    (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1,
+  )
   const rules = new Map<string, PolicyRule>()
   for (const selector of role.aggregationRule?.clusterRoleSelectors ?? []) {
     for (const other of byName) {
@@ -100,11 +102,20 @@ function selects(selector: object, { metadata }: KubeObject): boolean {
   }
 }
 
-function keyOf({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string {
+function keyOf({
+  verbs,
+  apiGroups,
+  resources,
+  resourceNames,
+  nonResourceURLs,
+}: PolicyRule): string {
   return JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs])
 }
 
 function sameRules(has: PolicyRule[] | null | undefined, wanted: readonly PolicyRule[]): boolean {
   const list = has ?? []
-  return list.length === wanted.length && list.every((rule, at) => keyOf(rule) === keyOf(wanted[at] as PolicyRule))
+  return (
+    list.length === wanted.length &&
+    list.every((rule, at) => keyOf(rule) === keyOf(wanted[at] as PolicyRule))
+  )
 }

@@ -5,10 +5,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   { name: 'admin', aggregates: 'admin' },
   {
     name: 'cluster-admin',
-    rules: [
-      '* * *',
-      '* *',
-    ],
+    rules: ['* * *', '* *'],
   },
   { name: 'edit', aggregateTo: ['admin'], aggregates: 'edit' },
   {
@@ -74,45 +71,31 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:certificates.k8s.io:certificatesigningrequests:nodeclient',
-    rules: [
-      'create certificates.k8s.io certificatesigningrequests/nodeclient',
-    ],
+    rules: ['create certificates.k8s.io certificatesigningrequests/nodeclient'],
   },
   {
     name: 'system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
-    rules: [
-      'create certificates.k8s.io certificatesigningrequests/selfnodeclient',
-    ],
+    rules: ['create certificates.k8s.io certificatesigningrequests/selfnodeclient'],
   },
   {
     name: 'system:certificates.k8s.io:kube-apiserver-client-approver',
-    rules: [
-      'approve certificates.k8s.io signers kubernetes.io/kube-apiserver-client',
-    ],
+    rules: ['approve certificates.k8s.io signers kubernetes.io/kube-apiserver-client'],
   },
   {
     name: 'system:certificates.k8s.io:kube-apiserver-client-kubelet-approver',
-    rules: [
-      'approve certificates.k8s.io signers kubernetes.io/kube-apiserver-client-kubelet',
-    ],
+    rules: ['approve certificates.k8s.io signers kubernetes.io/kube-apiserver-client-kubelet'],
   },
   {
     name: 'system:certificates.k8s.io:kubelet-serving-approver',
-    rules: [
-      'approve certificates.k8s.io signers kubernetes.io/kubelet-serving',
-    ],
+    rules: ['approve certificates.k8s.io signers kubernetes.io/kubelet-serving'],
   },
   {
     name: 'system:certificates.k8s.io:legacy-unknown-approver',
-    rules: [
-      'approve certificates.k8s.io signers kubernetes.io/legacy-unknown',
-    ],
+    rules: ['approve certificates.k8s.io signers kubernetes.io/legacy-unknown'],
   },
   {
     name: 'system:cluster-trust-bundle-discovery',
-    rules: [
-      'get,list,watch certificates.k8s.io clustertrustbundles',
-    ],
+    rules: ['get,list,watch certificates.k8s.io clustertrustbundles'],
   },
   {
     name: 'system:controller:attachdetach-controller',
@@ -140,9 +123,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:controller:clusterrole-aggregation-controller',
-    rules: [
-      'escalate,get,list,patch,update,watch rbac.authorization.k8s.io clusterroles',
-    ],
+    rules: ['escalate,get,list,patch,update,watch rbac.authorization.k8s.io clusterroles'],
   },
   {
     name: 'system:controller:cronjob-controller',
@@ -332,17 +313,11 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:controller:pod-garbage-collector',
-    rules: [
-      'delete,list,watch core pods',
-      'get,list,watch core nodes',
-      'patch core pods/status',
-    ],
+    rules: ['delete,list,watch core pods', 'get,list,watch core nodes', 'patch core pods/status'],
   },
   {
     name: 'system:controller:podcertificaterequestcleaner',
-    rules: [
-      'delete,get,list,watch certificates.k8s.io podcertificaterequests',
-    ],
+    rules: ['delete,get,list,watch certificates.k8s.io podcertificaterequests'],
   },
   {
     name: 'system:controller:pv-protection-controller',
@@ -402,10 +377,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:controller:root-ca-cert-publisher',
-    rules: [
-      'create,update core configmaps',
-      'create,patch,update core,events.k8s.io events',
-    ],
+    rules: ['create,update core configmaps', 'create,patch,update core,events.k8s.io events'],
   },
   {
     name: 'system:controller:route-controller',
@@ -427,10 +399,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:controller:service-account-controller',
-    rules: [
-      'create core serviceaccounts',
-      'create,patch,update core,events.k8s.io events',
-    ],
+    rules: ['create core serviceaccounts', 'create,patch,update core,events.k8s.io events'],
   },
   {
     name: 'system:controller:service-cidrs-controller',
@@ -477,17 +446,11 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:controller:ttl-after-finished-controller',
-    rules: [
-      'delete,get,list,watch batch jobs',
-      'create,patch,update core,events.k8s.io events',
-    ],
+    rules: ['delete,get,list,watch batch jobs', 'create,patch,update core,events.k8s.io events'],
   },
   {
     name: 'system:controller:ttl-controller',
-    rules: [
-      'list,patch,update,watch core nodes',
-      'create,patch,update core,events.k8s.io events',
-    ],
+    rules: ['list,patch,update,watch core nodes', 'create,patch,update core,events.k8s.io events'],
   },
   {
     name: 'system:controller:validatingadmissionpolicy-status-controller',
@@ -521,9 +484,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:kube-aggregator',
-    rules: [
-      'get,list,watch core endpoints,services',
-    ],
+    rules: ['get,list,watch core endpoints,services'],
   },
   {
     name: 'system:kube-controller-manager',
@@ -543,9 +504,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:kube-dns',
-    rules: [
-      'list,watch core endpoints,services',
-    ],
+    rules: ['list,watch core endpoints,services'],
   },
   {
     name: 'system:kube-scheduler',
@@ -630,9 +589,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:node-bootstrapper',
-    rules: [
-      'create,get,list,watch certificates.k8s.io certificatesigningrequests',
-    ],
+    rules: ['create,get,list,watch certificates.k8s.io certificatesigningrequests'],
   },
   {
     name: 'system:node-problem-detector',
@@ -664,9 +621,7 @@ export const bootstrapClusterRoles: readonly RoleRow[] = [
   },
   {
     name: 'system:public-info-viewer',
-    rules: [
-      'get /healthz,/livez,/readyz,/version,/version/',
-    ],
+    rules: ['get /healthz,/livez,/readyz,/version,/version/'],
   },
   {
     name: 'system:service-account-issuer-discovery',

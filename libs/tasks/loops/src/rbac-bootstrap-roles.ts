@@ -14,9 +14,7 @@ export const bootstrapRoles: readonly RoleRow[] = [
   {
     namespace: 'kube-system',
     name: 'extension-apiserver-authentication-reader',
-    rules: [
-      'get,list,watch core configmaps extension-apiserver-authentication',
-    ],
+    rules: ['get,list,watch core configmaps extension-apiserver-authentication'],
   },
   {
     namespace: 'kube-system',
@@ -37,24 +35,17 @@ export const bootstrapRoles: readonly RoleRow[] = [
   {
     namespace: 'kube-system',
     name: 'system:controller:bootstrap-signer',
-    rules: [
-      'get,list,watch core secrets',
-    ],
+    rules: ['get,list,watch core secrets'],
   },
   {
     namespace: 'kube-system',
     name: 'system:controller:cloud-provider',
-    rules: [
-      'create,get,list,watch core configmaps',
-    ],
+    rules: ['create,get,list,watch core configmaps'],
   },
   {
     namespace: 'kube-system',
     name: 'system:controller:token-cleaner',
-    rules: [
-      'delete,get,list,watch core secrets',
-      'create,patch,update core,events.k8s.io events',
-    ],
+    rules: ['delete,get,list,watch core secrets', 'create,patch,update core,events.k8s.io events'],
   },
 ]
 
@@ -233,7 +224,11 @@ export const bootstrapBindings: readonly BindingRow[] = [
   {
     namespace: 'kube-system',
     name: 'system::leader-locking-kube-controller-manager',
-    subjects: ['user:system:kube-controller-manager', 'sa:kube-system/kube-controller-manager', 'sa:kube-system/leader-election-controller'],
+    subjects: [
+      'user:system:kube-controller-manager',
+      'sa:kube-system/kube-controller-manager',
+      'sa:kube-system/leader-election-controller',
+    ],
   },
   {
     namespace: 'kube-system',

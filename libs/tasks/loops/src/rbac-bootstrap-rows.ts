@@ -36,7 +36,9 @@ function aggregateLabel(to: string): string {
 }
 
 export function roleOf(row: RoleRow): KubeObject {
-  const labels = Object.fromEntries((row.aggregateTo ?? []).map((to) => [aggregateLabel(to), 'true']))
+  const labels = Object.fromEntries(
+    (row.aggregateTo ?? []).map((to) => [aggregateLabel(to), 'true']),
+  )
   const role: KubeObject = {
     kind: row.namespace === undefined ? 'ClusterRole' : 'Role',
     apiVersion,

@@ -30,7 +30,9 @@ export function reconcileRbac(object: KubeObject, wanted: KubeObject): boolean {
 export function bindsAnotherRole(object: KubeObject, wanted: KubeObject): boolean {
   if (!object.kind.endsWith('Binding')) return false
   if (object.metadata.annotations?.[autoupdate] === 'false') return false
-  return object.roleRef?.kind !== wanted.roleRef.kind || object.roleRef?.name !== wanted.roleRef.name
+  return (
+    object.roleRef?.kind !== wanted.roleRef.kind || object.roleRef?.name !== wanted.roleRef.name
+  )
 }
 
 function addMissing(

@@ -29,36 +29,58 @@ export function createPresence(
   tools: BootstrapTools,
   onTrouble: (error: unknown) => void,
 ): Presence {
-  const holder = `${facts.id}_${randomUUID()}`
-  let timer: NodeJS.Timeout | undefined
-  let stopped = false
+  return new ReplicaPresence(facts, tools, onTrouble)
+}
 
-  async function turn(): Promise<void> {
-    const lease = replicaLease(facts, holder, tools.now())
-    await put(lease, tools, (current) => {
-      current.metadata.labels = { ...current.metadata.labels, ...lease.metadata.labels }
-      current.metadata.annotations = { ...current.metadata.annotations, ...lease.metadata.annotations }
+class ReplicaPresence implements Presence {
+  readonly #facts: ReplicaFacts
+  readonly #tools: BootstrapTools
+  readonly #onTrouble: (error: unknown) => void
+  readonly #holder: string
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+
+  constructor(facts: ReplicaFacts, tools: BootstrapTools, onTrouble: (error: unknown) => void) {
+    this.#facts = facts
+    this.#tools = tools
+    this.#onTrouble = onTrouble
+    this.#holder = `${facts.id}_${randomUUID()}`
+  }
+
+  async start(): Promise<void> {
+    await this.#turn()
+    this.#wait()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await settle(this.#facts.id, false, this.#tools)
+    await drop(this.#lease(), this.#tools)
+  }
+
+  #wait(): void {
+    if (this.#stopped) return
+    this.#timer = setTimeout(async () => {
+      await this.#turn().catch(this.#onTrouble)
+      this.#wait()
+    }, everyMs).unref()
+  }
+
+  #lease(): KubeObject {
+    return replicaLease(this.#facts, this.#holder, this.#tools.now())
+  }
+
+  async #turn(): Promise<void> {
+    const lease = this.#lease()
+    const { labels, annotations } = lease.metadata
+    await put(lease, this.#tools, (current) => {
+      const { metadata } = current
+      metadata.labels = { ...metadata.labels, ...labels }
+      metadata.annotations = { ...metadata.annotations, ...annotations }
       current.spec = lease.spec
     })
-    await settle(facts.id, true, tools)
-  }
-
-  async function loop(): Promise<void> {
-    await turn().catch(onTrouble)
-    if (!stopped) timer = setTimeout(loop, everyMs).unref()
-  }
-
-  return {
-    async start() {
-      await turn()
-      if (!stopped) timer = setTimeout(loop, everyMs).unref()
-    },
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await settle(facts.id, false, tools)
-      await drop(replicaLease(facts, holder, tools.now()), tools)
-    },
+    await settle(this.#facts.id, true, this.#tools)
   }
 }
 

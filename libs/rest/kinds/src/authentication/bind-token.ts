@@ -29,7 +29,8 @@ export async function bindToken(
   const { group, version } = parseApiVersion(ref.apiVersion ?? '')
   const gvk = { group, version, kind: ref.kind ?? '' }
   const namespace = account.metadata.namespace ?? ''
-  const find = (resource: string, home: string) => read(surroundings, resource, home, ref.name ?? '')
+  const find = (resource: string, home: string) =>
+    read(surroundings, resource, home, ref.name ?? '')
   if (group === '' && gvk.kind === 'Pod') {
     const pod = await find('pods', namespace)
     if (pod.spec?.serviceAccountName !== account.metadata.name) {

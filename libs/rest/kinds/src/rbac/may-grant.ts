@@ -48,7 +48,8 @@ export async function mayWriteBinding(
   const { kind = '', name = '' } = binding.roleRef ?? {}
   const resource = kind === 'ClusterRole' ? 'clusterroles' : kind === 'Role' ? 'roles' : ''
   if (resource !== '' && (await isAllowed(context, 'bind', resource, name, namespace))) return
-  if (resource === '') throw unknownError(`unsupported role reference kind: ${JSON.stringify(kind)}`)
+  if (resource === '')
+    throw unknownError(`unsupported role reference kind: ${JSON.stringify(kind)}`)
   const rules = await rulesOf({ group, resource }, kind, name, context)
   if (!rules) throw notFoundError(def, name)
   const why = whyTooMuch(context, rules)
