@@ -48,6 +48,8 @@ export interface Kind {
 
   /** How names are checked; default: DNS-1123 subdomain. Returns texts; `isPrefix` for generateName. */
   nameRule?(name: string, isPrefix: boolean): string[]
+  /** Metadata of a new object is looked at only when the kind finds nothing wrong; default: first of all. */
+  metadataLast?: boolean
   /** Objects start with metadata.generation 1 and keep it through updates by clients; default false: never set. */
   hasGeneration?: boolean
   /** PUT to a missing name creates; default false. */

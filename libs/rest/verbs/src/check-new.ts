@@ -15,14 +15,15 @@ import type { Write } from './write.ts'
 export function refuseBadNew(write: Write, object: KubeObject): void {
   const { kind, def, context } = write
   const nameRule = kind.nameRule ?? nameIsSubdomain
+  const rules = { namespaced: def.namespaced, nameRule }
   const errors: FieldError[] = [
-    ...objectMetaErrors(object.metadata, { namespaced: def.namespaced, nameRule }),
+    ...(kind.metadataLast ? [] : objectMetaErrors(object.metadata, rules)),
     ...finalizerNameErrors(def, object),
     ...(kind.check?.(object, context) ?? []),
   ]
   if (errors.length === 0) {
-    const rules = { namespaced: def.namespaced, nameRule: nameIsPathSegment }
-    errors.push(...objectMetaErrors(object.metadata, rules))
+    const general = { namespaced: def.namespaced, nameRule: nameIsPathSegment }
+    errors.push(...objectMetaErrors(object.metadata, general))
   }
   if (errors.length === 0) return
   throw invalidError(def, object.metadata.name ?? '', def.custom ? errors : uniqueErrors(errors))

@@ -134,6 +134,13 @@ export const daemonSet = defineKind('apps', 'daemonsets', {
   ],
   resetFields: { '': [['status']], status: [['spec']] },
   subresources: {
-    status: { writes: 'part', prepareChange: keepSpec, checkChange: checkDaemonSetStatus },
+    status: {
+      writes: 'part',
+      prepareChange: (object, was) => {
+        keepSpec(object, was)
+        setTemplateGeneration(object, templateGeneration(was))
+      },
+      checkChange: checkDaemonSetStatus,
+    },
   },
 })

@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of an Event beyond the catalogue.
-import { type KubeObject, pathSegmentName } from '@binnacle/meta'
+import type { KubeObject } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { Kind } from '../kind.ts'
 import { checkEvent } from './event-check.ts'
@@ -24,7 +24,7 @@ export function eventFieldNames(prefix: string): string[] {
 export const eventHooks: Kind = {
   createOnUpdate: true,
   defaultPropagation: 'Unsupported',
-  nameRule: pathSegmentName,
+  metadataLast: true,
   ttlSeconds: ({ settings }) => settings.eventTtlSeconds,
   unknownFieldText: (field) => `field label not supported: ${field}`,
   columns: eventColumns,

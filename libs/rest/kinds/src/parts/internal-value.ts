@@ -47,11 +47,19 @@ function sortedMap(map: Dict): Dict {
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+function shownMetadata(metadata: Dict): Dict {
+  const shown: Dict = { ...metadata }
+  for (const name of ['labels', 'annotations']) {
+    if (shown[name]) shown[name] = sortedMap(shown[name])
+  }
+  return shown
+}
+
 /** All fields, absent ones too, under their Go names, in Go's order. */
 export function internalValue(type: string, value: Dict): Dict {
   const shown: Dict = {}
   for (const field of fieldsOf(type)) {
-    if (field.code === 'meta') Object.assign(shown, value.metadata)
+    if (field.code === 'meta') Object.assign(shown, shownMetadata(value.metadata ?? {}))
     else if (field.code !== 'type')
       shown[field.go] = convert(field.code, field.type, value[field.json])
   }

@@ -6,7 +6,6 @@ import {
   type KubeObject,
   labelSelectorErrors,
   notSupported,
-  pathSegmentName,
 } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, countColumn, nameColumn, textColumn } from '../parts/columns.ts'
@@ -87,7 +86,7 @@ const share = (name: string) => (object: KubeObject) => String(object.spec?.[nam
 export const podDisruptionBudget = defineKind('policy', 'poddisruptionbudgets', {
   hasGeneration: true,
   unconditionalUpdate: false,
-  nameRule: pathSegmentName,
+  metadataLast: true,
   prepare: (object) => {
     object.status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }
     dropMark(object)
