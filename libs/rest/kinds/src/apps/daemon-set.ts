@@ -29,6 +29,7 @@ function defaults(object: KubeObject): void {
   if (!Object.hasOwn(object.metadata.annotations ?? {}, generationKey)) {
     setTemplateGeneration(object, 0)
   }
+  templateGeneration(object)
 }
 
 /** Once a field, the count of the template's changes lives in an annotation that is always written. */
@@ -37,7 +38,8 @@ function templateGeneration(object: KubeObject): number {
   if (!Object.hasOwn(annotations, generationKey)) return 0
   const text = annotations[generationKey] as string
   if (!/^[-+]?\d+$/.test(text)) {
-    throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`)
+    const fault = `strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`
+    throw badRequest(`DaemonSet in version "v1" cannot be handled as a DaemonSet: ${fault}`)
   }
   return Number(text)
 }
@@ -74,7 +76,6 @@ export const daemonSet = defineKind('apps', 'daemonsets', {
     dropGatedFields(object.spec.template)
   },
   prepareChange: (object, was) => {
-    templateGeneration(object)
     dropGatedFields(object.spec.template)
     keepStatus(object, was)
     const generation = templateGeneration(was)
