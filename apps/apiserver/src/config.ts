@@ -20,6 +20,12 @@ export interface Config {
   readonly identity: IdentityConfig
   readonly access: AccessConfig
   readonly settings: ServerSettings
+  /** PEM; how kubelets are called. */
+  readonly kubelet: {
+    readonly ca: string | undefined
+    readonly cert: string | undefined
+    readonly key: string | undefined
+  }
   readonly admissionPlugins: {
     readonly enable: readonly string[]
     readonly disable: readonly string[]
@@ -138,6 +144,11 @@ export function readConfig(args: readonly string[]): Config {
     identity: identityOf(flags),
     access: accessOf(flags),
     settings: settingsOf(flags),
+    kubelet: {
+      ca: file('kubelet-certificate-authority'),
+      cert: file('kubelet-client-certificate'),
+      key: file('kubelet-client-key'),
+    },
     admissionPlugins: {
       enable: flags.list('enable-admission-plugins'),
       disable: flags.list('disable-admission-plugins'),

@@ -2,7 +2,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { admissionSteps, createAdmission } from '@binnacle/admission'
 import { gzipFromBytes } from '@binnacle/codec'
-import type { Surroundings } from '@binnacle/kinds'
+import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
+import { forward } from '@binnacle/proxy'
 import type { VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
 
@@ -18,10 +19,19 @@ function nameSuffix(): string {
   return suffix
 }
 
+/** Kubelets are believed by their own CA, when one is named; others behind a proxy path are not asked. */
+function forwarding({ kubelet }: Config): SubresourceTools['forward'] {
+  return (request, to) => {
+    if (!to.kubelet) return forward(request, to)
+    return forward(request, { url: to.url, ...kubelet, insecureSkipVerify: kubelet.ca === undefined })
+  }
+}
+
 export function verbToolsOf(surroundings: Surroundings, config: Config): VerbTools {
   return {
     surroundings,
     admission: createAdmission(admissionSteps(config.admissionPlugins)),
+    forward: forwarding(config),
     now: () => new Date(),
     uid: randomUUID,
     nameSuffix,

@@ -146,6 +146,14 @@ export type SubresourceRule =
       serve(request: ResourceRequest, tools: SubresourceTools): Promise<Reply>
     }
 
+/** Where a request goes on, and how that server is believed. */
+export interface ForwardTo {
+  readonly url: URL
+  /** A kubelet: called with the API server's own certificate. */
+  readonly kubelet?: boolean
+  readonly insecureSkipVerify?: boolean
+}
+
 /** What a subresource that answers by itself gets from the verbs. */
 export interface SubresourceTools {
   readonly surroundings: Surroundings
@@ -158,6 +166,8 @@ export interface SubresourceTools {
   remove(request: ResourceRequest, options: KubeObject): Promise<Reply>
   /** Runs admission for an object that is not stored (Binding, Eviction, TokenRequest); may change it. */
   admit(request: ResourceRequest, object: KubeObject): Promise<KubeObject>
+  /** Hands the request to another server, its answer streamed; upgrades included. */
+  forward(request: ResourceRequest, to: ForwardTo): Promise<Reply>
   /** The object in the form that the request accepts. */
   reply(request: ResourceRequest, status: number, object: KubeObject | Status): Reply
 }

@@ -18,6 +18,7 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
     openWrite(request, tools, readWriteOptions(request, 'CreateOptions'))
   return {
     surroundings: tools.surroundings,
+    forward: tools.forward,
     context: (request) => open(request).context,
     async read(request) {
       const options = readWriteOptions(request, 'CreateOptions')

@@ -1,10 +1,12 @@
 // in: nothing → out: what every verb is handed when the server is put together. Never: a request.
 import type { Admission } from '@binnacle/admission'
-import type { Surroundings } from '@binnacle/kinds'
+import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
 
 export interface VerbTools {
   readonly surroundings: Surroundings
   readonly admission: Admission
+  /** Hands a request to another server (rest/proxy). */
+  forward: SubresourceTools['forward']
   now(): Date
   uid(): string
   /** Five characters for generateName. */

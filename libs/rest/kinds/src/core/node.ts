@@ -1,5 +1,6 @@
 // in: nothing → out: what the API says of a Node beyond the catalogue.
 import type { Dict, KubeObject } from '@binnacle/meta'
+import { nodeProxy } from '../connect/proxies.ts'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, nameColumn, textColumn, wide } from '../parts/columns.ts'
 import { listOf } from '../parts/field-checks.ts'
@@ -123,6 +124,7 @@ export const node = defineKind('', 'nodes', {
   ],
   resetFields: { '': [['status']], status: [['spec']] },
   subresources: {
+    proxy: nodeProxy,
     status: {
       writes: 'part',
       prepareChange: (object, was) => {

@@ -1,5 +1,7 @@
 // in: nothing → out: what the API says of a Pod beyond the catalogue.
 import type { KubeObject } from '@binnacle/meta'
+import { podAttach, podExec, podPortForward } from '../connect/pod-streams.ts'
+import { podProxy } from '../connect/proxies.ts'
 import { defineKind } from '../define-kind.ts'
 import { podNameWarnings, templateWarnings } from '../parts/pod-warnings.ts'
 import { podBinding } from './pod-binding.ts'
@@ -89,5 +91,9 @@ export const pod = defineKind('', 'pods', {
     binding: podBinding,
     eviction: podEviction,
     log: podLog,
+    exec: podExec,
+    attach: podAttach,
+    portforward: podPortForward,
+    proxy: podProxy,
   },
 })

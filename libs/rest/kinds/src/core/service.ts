@@ -1,5 +1,6 @@
 // in: nothing → out: what the API says of a Service beyond the catalogue.
 import { dns1123Label, type FieldError, type KubeObject, maskTrailingDash } from '@binnacle/meta'
+import { serviceProxy } from '../connect/proxies.ts'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn, wide } from '../parts/columns.ts'
@@ -90,6 +91,7 @@ export const service = defineKind('', 'services', {
   }),
   resetFields: { '': [['status']], status: [['spec']] },
   subresources: {
+    proxy: serviceProxy,
     status: {
       writes: 'part',
       prepareChange: keepSpec,

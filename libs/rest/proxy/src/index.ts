@@ -1,0 +1,1 @@
+export { type Destination, forward } from './forward.ts'
