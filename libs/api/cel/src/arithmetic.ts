@@ -62,7 +62,10 @@ export function subtract(a: CelValue, b: CelValue): CelValue {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (a instanceof Uint && b instanceof Uint) return toUint(a.value - b.value)
   if (a instanceof Duration && b instanceof Duration) return toDuration(a.nanos - b.nanos)
-  if (a instanceof Timestamp && b instanceof Timestamp) return toDuration(a.nanos - b.nanos)
+  if (a instanceof Timestamp && b instanceof Timestamp) {
+    const apart = toInt(a.nanos - b.nanos)
+    return apart instanceof Failure ? apart : new Duration(apart)
+  }
   if (a instanceof Timestamp && b instanceof Duration) return toTimestamp(a.nanos - b.nanos)
   return noOverload
 }

@@ -4,7 +4,7 @@ import { type Checked, check } from './check.ts'
 import type { Environment } from './environment.ts'
 import { estimateCost } from './estimate.ts'
 import { parse } from './parser.ts'
-import { type Planned, plan } from './plan.ts'
+import { NotInstantiable, type Planned, plan } from './plan.ts'
 import { type Issue, showIssues } from './source-text.ts'
 import type { CelType } from './types.ts'
 import { validateLiterals } from './validate.ts'
@@ -18,7 +18,10 @@ export interface Program {
   readonly planned: Planned
 }
 
-export type Compiled = { readonly program: Program } | { readonly issues: string }
+export type Compiled =
+  | { readonly program: Program }
+  /** `instantiation`: well formed, but a conversion of a constant in it fails. */
+  | { readonly issues: string; readonly instantiation?: true }
 
 function refused(source: string, issues: readonly Issue[]): Compiled {
   return { issues: showIssues(source, issues) }
@@ -35,7 +38,12 @@ export function compileExpression(source: string, environment: Environment): Com
     [...checked.names.values()].filter((name) => environment.variables.has(name)),
   )
   const resultType = checked.types.get(checked.expr.id) as CelType
-  return { program: { source, resultType, variables, checked, planned: plan(checked) } }
+  try {
+    return { program: { source, resultType, variables, checked, planned: plan(checked) } }
+  } catch (error) {
+    if (error instanceof NotInstantiable) return { issues: error.message, instantiation: true }
+    throw error
+  }
 }
 
 /** The most that an evaluation may cost, given the largest sizes of what it reads. */

@@ -4,6 +4,8 @@ import { runtimeType } from './conversions.ts'
 import type { Overload } from './declare.ts'
 import { typeNames } from './environment.ts'
 import { noOverload } from './equality.ts'
+import { has, index, optionalIndex, showKey } from './indexing.ts'
+import { conversions, mismatchOf, notIterable } from './mismatch.ts'
 import type { CallExpr, EntryExpr, Expr, FoldExpr, SelectExpr } from './expression.ts'
 import { costOf, listCost, mapCost, structCost } from './runtime-cost.ts'
 import type { CelType } from './types.ts'
@@ -19,7 +21,6 @@ import {
   isOpaque,
   Optional,
   TypeValue,
-  Uint,
 } from './values.ts'
 
 /** Values of variables; undefined where a variable has none. */
@@ -46,53 +47,6 @@ function charge(frame: Frame, cost: number): void {
   if (frame.cost > frame.limit) throw new CostExceeded()
 }
 
-function showKey(key: CelValue): string {
-  return key instanceof Uint ? String(key.value) : String(key)
-}
-
-function valueAt(container: CelValue, key: CelValue): CelValue | undefined {
-  if (container instanceof CelMap) return container.find(key)
-  if (!(container instanceof CelList)) return noOverload
-  const index = indexKey(key)
-  if (typeof index !== 'bigint') return noOverload
-  return index < 0n || index >= container.size ? undefined : container.get(Number(index))
-}
-
-function missing(container: CelValue, key: CelValue): Failure {
-  const what = container instanceof CelList ? 'index out of bounds' : 'no such key'
-  return new Failure(`${what}: ${showKey(key)}`)
-}
-
-/** `container[key]`; within an optional the result is optional too. */
-function index(container: CelValue, key: CelValue): CelValue {
-  if (container instanceof Failure) return container
-  if (key instanceof Failure) return key
-  if (container instanceof Optional) return optionalIndex(container, key)
-  return valueAt(container, key) ?? absentOr(container, key)
-}
-
-/** A null that is there is no absent value. */
-function absentOr(container: CelValue, key: CelValue): CelValue {
-  return valueAt(container, key) === null ? null : missing(container, key)
-}
-
-function optionalIndex(container: CelValue, key: CelValue): CelValue {
-  if (container instanceof Failure) return container
-  if (key instanceof Failure) return key
-  const inner = container instanceof Optional ? container.value : container
-  if (inner === undefined) return Optional.none
-  const value = valueAt(inner, key)
-  if (value instanceof Failure) return value
-  return value === undefined ? Optional.none : new Optional(value)
-}
-
-function has(container: CelValue, field: string): CelValue {
-  if (container instanceof Failure) return container
-  const inner = container instanceof Optional ? container.value : container
-  if (inner === undefined) return false
-  return inner instanceof CelMap ? inner.find(field) !== undefined : noOverload
-}
-
 function matchesType(type: CelType, value: CelValue): boolean {
   switch (type.kind) {
     case 'dyn':
@@ -116,6 +70,7 @@ function matchesType(type: CelType, value: CelValue): boolean {
 class Planner {
   private readonly checked: Checked
   private readonly scopes: Map<string, number>[] = []
+  private readonly constants = new Map<Compute, CelValue>()
   private slots = 0
 
   constructor(checked: Checked) {
@@ -130,10 +85,8 @@ class Planner {
     const name = this.checked.names.get(expr.id)
     if (name !== undefined) return this.name(name)
     switch (expr.kind) {
-      case 'literal': {
-        const { value } = expr
-        return () => value
-      }
+      case 'literal':
+        return this.constant(expr.value)
       case 'ident':
         return this.name(expr.name)
       case 'select':
@@ -217,6 +170,10 @@ class Planner {
       overload,
       cost: costOf(overload),
     }))
+    const known = conversions.has(expr.name) ? args.map((arg) => this.constants.get(arg)) : []
+    if (known.length === 1 && known[0] !== undefined) {
+      return this.converted(expr.name, known[0], candidates)
+    }
     return (frame) => {
       const values: CelValue[] = []
       for (const arg of args) {
@@ -230,8 +187,26 @@ class Planner {
         charge(frame, cost(values, result, overload))
         return result
       }
-      return noOverload
+      return mismatchOf(expr.name, values)
     }
+  }
+
+  /** Conversions of constants are done beforehand; what fails then fails the whole expression. */
+  private converted(
+    name: string,
+    value: CelValue,
+    candidates: readonly { readonly overload: Overload }[],
+  ): Compute {
+    const match = candidates.find(({ overload }) => fits(overload, [value]))
+    const result = match === undefined ? mismatchOf(name, [value]) : match.overload.run(value)
+    if (result instanceof Failure) throw new NotInstantiable(result.message)
+    return this.constant(result)
+  }
+
+  private constant(value: CelValue): Compute {
+    const compute = () => value
+    this.constants.set(compute, value)
+    return compute
   }
 
   private logic(expr: CallExpr, decides: boolean): Compute {
@@ -322,9 +297,6 @@ class Planner {
         if (position === undefined || typeof key === 'number') {
           return new Failure(`unsupported key type: ${runtimeType(key).name}`)
         }
-        if (map.entries.has(position)) {
-          return new Failure(`Failed with repeated key: ${showKey(key)}`)
-        }
         map.entries.set(position, [key as CelKey, value])
       }
       charge(frame, mapCost)
@@ -371,7 +343,7 @@ class Planner {
     return (frame) => {
       const over = range(frame)
       if (over instanceof Failure) return over
-      if (!(over instanceof CelList) && !(over instanceof CelMap)) return noOverload
+      if (!(over instanceof CelList) && !(over instanceof CelMap)) return notIterable(over)
       const { locals } = frame
       locals[accu] = init(frame)
       for (const [key, value] of pairsOf(over, paired)) {
@@ -384,6 +356,9 @@ class Planner {
     }
   }
 }
+
+/** A checked expression of which no program can be made. */
+export class NotInstantiable extends Error {}
 
 class BuiltObject extends EntryMap {
   override readonly objectType: CelType

@@ -63,7 +63,8 @@ function compileMessage(
   if (source === '') return { messageMaxCost: 0 }
   const compiled = compileExpression(source, environment)
   if ('issues' in compiled) {
-    const messageError = `messageExpression compilation failed: ${compiled.issues}`
+    const step = compiled.instantiation ? 'instantiation' : 'compilation'
+    const messageError = `messageExpression ${step} failed: ${compiled.issues}`
     return { messageError, messageMaxCost: 0 }
   }
   if (!sameType(compiled.program.resultType, stringType)) {
@@ -82,7 +83,10 @@ function compileRule(
   if (isBlank(rule.rule)) return nothing
   const environment = rule.optionalOldSelf === true ? both.optional : both.plain
   const compiled = compileExpression(rule.rule, environment)
-  if ('issues' in compiled) return { ...nothing, error: `compilation failed: ${compiled.issues}` }
+  if ('issues' in compiled) {
+    const step = compiled.instantiation ? 'program instantiation' : 'compilation'
+    return { ...nothing, error: `${step} failed: ${compiled.issues}` }
+  }
   const { program } = compiled
   if (!sameType(program.resultType, boolType)) {
     return { ...nothing, error: 'cel expression must evaluate to a bool' }

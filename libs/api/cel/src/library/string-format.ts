@@ -112,8 +112,8 @@ function float(value: CelValue, clause: Clause): string {
   const number = numberOf(value)
   if (number === undefined) refuse(clause.verb, runtimeType(value).name)
   const named = special(number)
-  if (named !== undefined) return named
   const precision = Math.min(clause.precision ?? defaultPrecision, precisionMax)
+  if (named !== undefined) return clause.verb === 'e' ? named.padStart(precision) : named
   if (clause.verb === 'f') return grouped(fixedText(number, precision))
   const { digits, exponent } = scientificParts(number, defaultPrecision)
   // cel-go hands the precision on as a width.
@@ -159,9 +159,14 @@ function asText(value: CelValue): string {
   return refuse('s', runtimeType(value).name)
 }
 
+function innerDouble(value: number): string {
+  if (Number.isFinite(value)) return fixedText(value, defaultPrecision)
+  return Number.isNaN(value) ? '"NaN"' : value > 0 ? '"+Inf"' : '"-Inf"'
+}
+
 /** A value within a list or map. */
 function inner(value: CelValue): string {
-  if (typeof value === 'number') return special(value) ?? value.toFixed(6)
+  if (typeof value === 'number') return innerDouble(value)
   const text = asText(value)
   if (typeof value === 'string') return goQuote(text)
   if (value instanceof Uint8Array) return `b${goQuote(text)}`
