@@ -11,6 +11,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
+import { podSecurity } from './pod-security/pod-security.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
 import { resourceQuota } from './quota/resource-quota.ts'
@@ -20,34 +21,48 @@ import type { AdmissionStep } from './step.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
-/** In the order in which they run; `on`: without a flag. */
-const plugins: readonly { readonly step: AdmissionStep; readonly on: boolean }[] = [
-  { step: namespaceLifecycle, on: true },
-  { step: limitRanger, on: true },
-  { step: serviceAccount, on: true },
-  { step: taintNodesByCondition, on: true },
-  { step: priority, on: true },
-  { step: defaultTolerationSeconds, on: true },
-  { step: defaultStorageClass, on: true },
-  { step: storageObjectInUseProtection, on: true },
-  { step: persistentVolumeClaimResize, on: true },
-  { step: runtimeClass, on: true },
-  { step: certificateApproval, on: true },
-  { step: certificateSigning, on: true },
-  { step: clusterTrustBundleAttest, on: true },
-  { step: certificateSubjectRestriction, on: true },
-  { step: defaultIngressClass, on: true },
-  { step: podTopologyLabels, on: true },
-  { step: resourceQuota, on: true },
+interface Plugin {
+  readonly name: string
+  /** Without a flag. */
+  readonly on: boolean
+  make(configuration: unknown): AdmissionStep
+}
+
+function always(step: AdmissionStep): Plugin {
+  return { name: step.name, on: true, make: () => step }
+}
+
+/** In the order in which they run. */
+const plugins: readonly Plugin[] = [
+  always(namespaceLifecycle),
+  always(limitRanger),
+  always(serviceAccount),
+  always(taintNodesByCondition),
+  { name: 'PodSecurity', on: true, make: podSecurity },
+  always(priority),
+  always(defaultTolerationSeconds),
+  always(defaultStorageClass),
+  always(storageObjectInUseProtection),
+  always(persistentVolumeClaimResize),
+  always(runtimeClass),
+  always(certificateApproval),
+  always(certificateSigning),
+  always(clusterTrustBundleAttest),
+  always(certificateSubjectRestriction),
+  always(defaultIngressClass),
+  always(podTopologyLabels),
+  always(resourceQuota),
 ]
 
 export interface PluginChoice {
   readonly enable: readonly string[]
   readonly disable: readonly string[]
+  /** By plugin: what the configuration file says of it. */
+  readonly configurations?: ReadonlyMap<string, unknown>
 }
 
-export function admissionSteps({ enable, disable }: PluginChoice): AdmissionStep[] {
+export function admissionSteps({ enable, disable, configurations }: PluginChoice): AdmissionStep[] {
   return plugins
-    .filter(({ step, on }) => (on || enable.includes(step.name)) && !disable.includes(step.name))
-    .map(({ step }) => step)
+    .filter(({ name, on }) => (on || enable.includes(name)) && !disable.includes(name))
+    .map(({ name, make }) => make(configurations?.get(name)))
 }
