@@ -9,7 +9,8 @@ import { freePorts } from './free-ports.ts'
 const command = fileURLToPath(new URL('../../apps/binnacle/bin/binnacle', import.meta.url))
 const startMs = 300_000
 
-export const token = 'test-admin-token'
+/** Recorded conversations name it in one place. */
+export const token = 'admintoken'
 
 export interface TestCluster {
   readonly folder: string
