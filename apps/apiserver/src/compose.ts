@@ -22,6 +22,7 @@ import { refuse } from './refuse.ts'
 import { renewCertificate } from './renew-certificate.ts'
 import { createServe } from './serve.ts'
 import { createShapes } from './shapes.ts'
+import { standaloneOf } from './standalone.ts'
 import { createSurroundings } from './surroundings.ts'
 import { verbToolsOf } from './verb-tools.ts'
 
@@ -56,7 +57,8 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     authorize: authorizer.decide,
     access: services,
   })
-  const verbs = createVerbs(verbToolsOf(surroundings, config))
+  const verbTools = verbToolsOf(surroundings, config)
+  const verbs = createVerbs(verbTools)
   const auditor = auditorOf(config.audit, (message) => log.warn(message))
   const definitions = definitionsOf(live, store, shapes, (message) => log.warn(message))
   let stopping = false
@@ -113,11 +115,14 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     ? aggregateRoles(bootTools, (error) => log.warn({ err: error }, 'aggregation of roles'))
     : undefined
   await aggregation?.ready
+  const standalone = standaloneOf(config, live, verbTools, (message) => log.info(message))
+  standalone?.start()
   progress.loops.reach()
   return {
     server,
     async stop() {
       stopping = true
+      await standalone?.stop()
       await presence.stop().catch((error) => log.warn({ err: error }, 'presence'))
       await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs))
       renewal.stop()

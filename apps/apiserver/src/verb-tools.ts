@@ -4,6 +4,7 @@ import { admissionSteps, createAdmission } from '@binnacle/admission'
 import { gzipFromBytes } from '@binnacle/codec'
 import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
 import { forward } from '@binnacle/proxy'
+import { quotaFromBirth } from '@binnacle/loops'
 import type { VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
 
@@ -28,9 +29,11 @@ function forwarding({ kubelet }: Config): SubresourceTools['forward'] {
 }
 
 export function verbToolsOf(surroundings: Surroundings, config: Config): VerbTools {
+  const steps = admissionSteps(config.admissionPlugins)
+  if (config.controllers) steps.push(quotaFromBirth)
   return {
     surroundings,
-    admission: createAdmission(admissionSteps(config.admissionPlugins)),
+    admission: createAdmission(steps),
     forward: forwarding(config),
     now: () => new Date(),
     uid: randomUUID,

@@ -1,2 +1,8 @@
+export {
+  createLocalClient,
+  type LocalCall,
+  type LocalCaller,
+  type LocalClient,
+} from './local-client.ts'
 export { createVerbs, type Verbs } from './verbs.ts'
 export type { VerbTools } from './verb-tools.ts'

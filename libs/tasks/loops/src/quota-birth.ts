@@ -1,0 +1,18 @@
+// in: a new quota → out: it with its status, so that it is in force from its first moment.
+// Never: a quota whose status somebody else keeps; only where the loops run.
+import type { AdmissionStep } from '@binnacle/admission'
+import { isResource } from './loop-tools.ts'
+import { quotaStatus } from './quota-usage.ts'
+
+export const quotaFromBirth: AdmissionStep = {
+  name: 'QuotaFromBirth',
+  handles: ['CREATE'],
+  validate({ def, subresource, object, namespace, surroundings }) {
+    if (object === undefined || subresource !== '' || !isResource(def, '', 'resourcequotas')) return
+    const census = (resource: { group: string; resource: string }) =>
+      surroundings.lookUpAll(resource, namespace)
+    const quota = { ...object, status: {} }
+    const status = quotaStatus(quota, surroundings.catalogue.current(), census, new Date())
+    if (status) object.status = status
+  },
+}
