@@ -12,7 +12,8 @@ import {
   required,
   tooLong,
 } from '@binnacle/meta'
-import { checkAffinity, checkSpread } from './affinity-check.ts'
+import { checkAffinity } from './affinity-check.ts'
+import { checkSpread } from './spread-check.ts'
 import { byteLength } from './bytes.ts'
 import {
   type Around,
