@@ -12,6 +12,7 @@ import {
 import { apiService } from './apiregistration/api-service.ts'
 import { certificateSigningRequest } from './certificates/certificate-signing-request.ts'
 import { clusterTrustBundle } from './certificates/cluster-trust-bundle.ts'
+import { podCertificateRequest } from './certificates/pod-certificate-request.ts'
 import { lease } from './coordination/lease.ts'
 import { componentStatus } from './core/component-status.ts'
 import { configMap } from './core/config-map.ts'
@@ -79,6 +80,7 @@ export const platformKinds: readonly DefinedKind[] = [
   networkPolicy,
   persistentVolume,
   persistentVolumeClaim,
+  podCertificateRequest,
   priorityClass,
   priorityLevelConfiguration,
   resourceClaim,

@@ -1,5 +1,20 @@
 // in: admission policies and their bindings → out: what is wrong with them. Never: what their expressions decide.
-import { type Dict, dns1035Label, dns1123Subdomain, duplicate, type FieldError, forbidden, invalid, type KubeObject, labelSelectorErrors, nameIsSubdomain, notSupported, pathSegmentName, qualifiedName, required } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1035Label,
+  dns1123Subdomain,
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  labelSelectorErrors,
+  nameIsSubdomain,
+  notSupported,
+  pathSegmentName,
+  qualifiedName,
+  required,
+} from '@binnacle/meta'
 import { declaredRequired } from '../parts/declared-checks.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import { sameValue } from '../parts/same-value.ts'
@@ -10,7 +25,9 @@ const auditMax = 20
 const auditBytesMax = 5 * 1024
 const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/
 const reserved = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(' '),
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
 )
 
 function checkParamKind(errors: FieldError[], { apiVersion = '', kind = '' }: Dict): void {
@@ -95,7 +112,12 @@ function checkAudits(errors: FieldError[], audits: readonly Dict[], policy: stri
 }
 
 /** The head that both kinds of policy share. */
-function checkHead(errors: FieldError[], spec: Dict, before: Dict | undefined, mutating: boolean): void {
+function checkHead(
+  errors: FieldError[],
+  spec: Dict,
+  before: Dict | undefined,
+  mutating: boolean,
+): void {
   const policies = ['Fail', 'Ignore']
   if (spec.failurePolicy === undefined) errors.push(required('spec.failurePolicy'))
   else if (!policies.includes(spec.failurePolicy)) {

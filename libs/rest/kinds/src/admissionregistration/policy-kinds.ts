@@ -52,7 +52,9 @@ const status: SubresourceRule = statusPart({ checkChange: checkStatus })
 function policyKind(mutating: boolean): DefinedKind {
   const check = mutating ? checkMutatingPolicy : checkValidatingPolicy
   const counted = mutating ? 'mutations' : 'validations'
-  const what = mutating ? 'Mutation indicates the number of mutations' : 'Validations indicates the number of validation'
+  const what = mutating
+    ? 'Mutation indicates the number of mutations'
+    : 'Validations indicates the number of validation'
   return defineKind(group, `${mutating ? 'mutating' : 'validating'}admissionpolicies`, {
     defaults: (object) => {
       const spec: Dict = (object.spec ??= {})

@@ -1,5 +1,14 @@
 // in: the rules by which webhooks and policies choose requests → out: what is wrong with them. Never: matching.
-import { type Dict, duplicate, type FieldError, invalid, labelSelectorErrors, notSupported, pathSegmentName, required } from '@binnacle/meta'
+import {
+  type Dict,
+  duplicate,
+  type FieldError,
+  invalid,
+  labelSelectorErrors,
+  notSupported,
+  pathSegmentName,
+  required,
+} from '@binnacle/meta'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 
 const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
@@ -92,7 +101,9 @@ export function checkMatchResources(errors: FieldError[], path: string, match: D
     else errors.push(...labelSelectorErrors(match[field], `${path}.${field}`))
   }
   for (const field of ['resourceRules', 'excludeResourceRules']) {
-    listOf(match[field]).forEach((rule, i) => checkNamedRule(errors, `${path}.${field}[${i}]`, rule))
+    listOf(match[field]).forEach((rule, i) =>
+      checkNamedRule(errors, `${path}.${field}[${i}]`, rule),
+    )
   }
 }
 

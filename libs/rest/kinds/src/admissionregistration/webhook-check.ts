@@ -1,5 +1,17 @@
 // in: webhooks, new and old → out: what is wrong with them. Never: calls; compiling expressions is given.
-import { type Dict, dns1035Label, duplicate, type FieldError, fullyQualifiedName, invalid, labelSelectorErrors, notSupported, qualifiedName, required, tooMany } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1035Label,
+  duplicate,
+  type FieldError,
+  fullyQualifiedName,
+  invalid,
+  labelSelectorErrors,
+  notSupported,
+  qualifiedName,
+  required,
+  tooMany,
+} from '@binnacle/meta'
 import { listOf, textErrors, wordIfAny } from '../parts/field-checks.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { webhookServiceErrors, webhookUrlErrors } from '../parts/webhook-client-check.ts'
@@ -121,7 +133,10 @@ function checkWebhook(errors: FieldError[], path: string, hook: Dict, rules: Rul
   checkMatchConditions(errors, `${path}.matchConditions`, listOf(hook.matchConditions))
 }
 
-export function checkWebhooks(hooks: readonly Dict[], before: readonly Dict[] | undefined): FieldError[] {
+export function checkWebhooks(
+  hooks: readonly Dict[],
+  before: readonly Dict[] | undefined,
+): FieldError[] {
   const errors: FieldError[] = []
   const rules = rulesFor(hooks, before)
   const names = new Set<string>()

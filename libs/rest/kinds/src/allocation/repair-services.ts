@@ -5,12 +5,7 @@ import type { ResourceShape, StoredObject } from '@binnacle/objects'
 import { listOf } from '../parts/field-checks.ts'
 import { canonicalIp } from '../parts/ip-address.ts'
 import type { Surroundings } from '../surroundings.ts'
-import {
-  claimAddress,
-  managedBy,
-  managedByLabel,
-  placeOfAddress,
-} from './addresses.ts'
+import { claimAddress, managedBy, managedByLabel, placeOfAddress } from './addresses.ts'
 import { isInSpan, type NodePorts, nodePortsIn } from './node-ports.ts'
 
 export interface RepairReport {

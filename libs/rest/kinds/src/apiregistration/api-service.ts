@@ -1,5 +1,18 @@
 // in: nothing → out: what the API says of an APIService beyond the catalogue. Never: calling the service.
-import { type Dict, dns1035Label, dns1123Subdomain, type FieldError, formatTime, goQuote, invalid, type KubeObject, notSupported, pathSegmentName, portNumber, required } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1035Label,
+  dns1123Subdomain,
+  type FieldError,
+  formatTime,
+  goQuote,
+  invalid,
+  type KubeObject,
+  notSupported,
+  pathSegmentName,
+  portNumber,
+  required,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
@@ -56,7 +69,10 @@ function check(object: KubeObject): FieldError[] {
   }
   if (group !== '') textErrors(errors, 'spec.group', group, dns1123Subdomain(group))
   textErrors(errors, 'spec.version', version, dns1035Label(version))
-  for (const [field, max] of [['groupPriorityMinimum', 20000], ['versionPriority', 1000]] as const) {
+  for (const [field, max] of [
+    ['groupPriorityMinimum', 20000],
+    ['versionPriority', 1000],
+  ] as const) {
     const value: number = spec[field] ?? 0
     if (value > 0 && value <= max) continue
     errors.push(invalid(`spec.${field}`, value, `must be positive and less than ${max}`))
@@ -68,7 +84,9 @@ function check(object: KubeObject): FieldError[] {
 function checkStatus(object: KubeObject): FieldError[] {
   const words = ['True', 'False', 'Unknown']
   return listOf(object.status?.conditions).flatMap(({ status = '' }, index) =>
-    words.includes(status) ? [] : [notSupported(`status.conditions[${index}].status`, status, words)],
+    words.includes(status)
+      ? []
+      : [notSupported(`status.conditions[${index}].status`, status, words)],
   )
 }
 

@@ -25,7 +25,8 @@ function prepare(object: KubeObject, { user }: WriteContext): void {
   if (user.uid) spec.uid = user.uid
   if (user.groups.length > 0) spec.groups = [...user.groups]
   const extra = Object.entries(user.extra ?? {})
-  if (extra.length > 0) spec.extra = Object.fromEntries(extra.map(([key, list]) => [key, [...list]]))
+  if (extra.length > 0)
+    spec.extra = Object.fromEntries(extra.map(([key, list]) => [key, [...list]]))
   object.status = {}
 }
 
@@ -128,4 +129,3 @@ export const certificateSigningRequest = defineKind(path, 'certificatesigningreq
     approval: { writes: 'part', prepareChange: prepareApproval, checkChange: checkApproval },
   },
 })
-

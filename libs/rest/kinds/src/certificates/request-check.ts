@@ -1,6 +1,16 @@
 // in: a CertificateSigningRequest, new and old → out: what is wrong with it. Never: whether it should be signed.
 import { X509Certificate } from 'node:crypto'
-import { type Dict, duplicate, type FieldError, forbidden, goQuote, invalid, type KubeObject, notSupported, required } from '@binnacle/meta'
+import {
+  type Dict,
+  duplicate,
+  type FieldError,
+  forbidden,
+  goQuote,
+  invalid,
+  type KubeObject,
+  notSupported,
+  required,
+} from '@binnacle/meta'
 import type { WriteContext } from '../kind.ts'
 import { listOf } from '../parts/field-checks.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'
@@ -11,10 +21,29 @@ import { unifiedDiff } from '../parts/unified-diff.ts'
 import { signerNameErrors } from './signer-name.ts'
 
 const usages = [
-  'any', 'cert sign', 'client auth', 'code signing', 'content commitment', 'crl sign', 'data encipherment',
-  'decipher only', 'digital signature', 'email protection', 'encipher only', 'ipsec end system', 'ipsec tunnel',
-  'ipsec user', 'key agreement', 'key encipherment', 'microsoft sgc', 'netscape sgc', 'ocsp signing', 's/mime',
-  'server auth', 'signing', 'timestamping',
+  'any',
+  'cert sign',
+  'client auth',
+  'code signing',
+  'content commitment',
+  'crl sign',
+  'data encipherment',
+  'decipher only',
+  'digital signature',
+  'email protection',
+  'encipher only',
+  'ipsec end system',
+  'ipsec tunnel',
+  'ipsec user',
+  'key agreement',
+  'key encipherment',
+  'microsoft sgc',
+  'netscape sgc',
+  'ocsp signing',
+  's/mime',
+  'server auth',
+  'signing',
+  'timestamping',
 ]
 const legacySigner = 'kubernetes.io/legacy-unknown'
 const trueOnly = new Set(['Approved', 'Denied', 'Failed'])
@@ -37,7 +66,7 @@ function requestFault(base64: string): string | undefined {
   const block = pemBlocks(textOf(base64))[0]
   if (block?.type !== 'CERTIFICATE REQUEST') return 'PEM block type must be CERTIFICATE REQUEST'
   const request = parseCertificateRequest(block.bytes)
-  if (request === undefined) return 'asn1: structure error: tags don\'t match'
+  if (request === undefined) return "asn1: structure error: tags don't match"
   return request.signatureFault()
 }
 
@@ -59,7 +88,11 @@ function certificateFault(base64: string): string | undefined {
   return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined
 }
 
-function checkUsages(errors: FieldError[], list: readonly string[], before: readonly string[]): void {
+function checkUsages(
+  errors: FieldError[],
+  list: readonly string[],
+  before: readonly string[],
+): void {
   if (list.length === 0) errors.push(required('spec.usages'))
   const odd = before.some((usage) => !usages.includes(usage))
   const twice = new Set(before).size < before.length
@@ -75,7 +108,11 @@ function checkUsages(errors: FieldError[], list: readonly string[], before: read
   }
 }
 
-function checkConditions(errors: FieldError[], object: KubeObject, was: KubeObject | undefined): FieldError[] {
+function checkConditions(
+  errors: FieldError[],
+  object: KubeObject,
+  was: KubeObject | undefined,
+): FieldError[] {
   const path = 'status.conditions'
   const before = conditionsOf(was).map((condition) => condition.type ?? '')
   const emptyBefore = before.includes('')

@@ -1,10 +1,21 @@
 // in: the name of a signer → out: what is wrong with it. Never: who may use it.
-import { dns1123Label, dns1123Subdomain, type FieldError, goQuote, invalid, required, tooLong } from '@binnacle/meta'
+import {
+  dns1123Label,
+  dns1123Subdomain,
+  type FieldError,
+  goQuote,
+  invalid,
+  required,
+  tooLong,
+} from '@binnacle/meta'
 
 const domainMax = 253
 const allMax = domainMax + 253 + 63 + 1 + 1
 
-function firstFault(rule: (label: string) => string[], parts: string[]): [string, string[]] | undefined {
+function firstFault(
+  rule: (label: string) => string[],
+  parts: string[],
+): [string, string[]] | undefined {
   for (const part of parts) {
     const texts = rule(part)
     if (texts.length > 0) return [part, texts]
@@ -16,8 +27,7 @@ export function signerNameErrors(path: string, name: string): FieldError[] {
   if (name === '') return [required(path)]
   const segments = name.split('/')
   if (segments.length !== 2) {
-    const text =
-      "must be a fully qualified domain and path of the form 'example.com/signer-name'"
+    const text = "must be a fully qualified domain and path of the form 'example.com/signer-name'"
     return [invalid(path, name, text)]
   }
   const [domain, rest] = segments as [string, string]

@@ -1,10 +1,31 @@
 // in: a FlowSchema → out: what is wrong with it. Never: matching.
-import { type Dict, dns1123Label, duplicate, type FieldError, forbidden, invalid, type KubeObject, nameIsSubdomain, notSupported, required } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Label,
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  nameIsSubdomain,
+  notSupported,
+  required,
+} from '@binnacle/meta'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { mandatorySchemas } from './mandatory.ts'
 
-const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'proxy', 'update', 'watch']
+const verbs = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'proxy',
+  'update',
+  'watch',
+]
 const kinds = ['Group', 'ServiceAccount', 'User']
 const precedenceMax = 10000
 const members: Readonly<Record<string, string>> = {
@@ -97,8 +118,7 @@ function checkResources(errors: FieldError[], path: string, rule: Dict): void {
   const namespaces = (rule.namespaces ?? []) as string[]
   const at = `${path}.namespaces`
   if (namespaces.length === 0 && !rule.clusterScope) {
-    const text =
-      'resource rules that are not cluster scoped must supply at least one namespace'
+    const text = 'resource rules that are not cluster scoped must supply at least one namespace'
     errors.push(required(at, text))
   } else if (namespaces.includes('*')) {
     const text = "if '*' is present, must not specify other namespaces"

@@ -1,5 +1,12 @@
 // in: a PriorityLevelConfiguration → out: what is wrong with it. Never: seats.
-import { type Dict, type FieldError, forbidden, invalid, type KubeObject, notSupported } from '@binnacle/meta'
+import {
+  type Dict,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  notSupported,
+} from '@binnacle/meta'
 import { declaredRequired } from '../parts/declared-checks.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { conditionErrors } from './flow-schema-check.ts'

@@ -1,5 +1,13 @@
 // in: how a device's capacity may be asked for → out: what is wrong with it. Never: the device.
-import { type Dict, duplicate, type FieldError, forbidden, invalid, required, tooMany } from '@binnacle/meta'
+import {
+  type Dict,
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  required,
+  tooMany,
+} from '@binnacle/meta'
 import { amount, compareAmounts, showQuantity } from '../parts/amount.ts'
 
 const optionsMax = 10

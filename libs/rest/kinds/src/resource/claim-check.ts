@@ -107,9 +107,16 @@ export function checkRequestRefs(
   names: RequestNames,
 ): void {
   const list = (one.requests ?? []) as string[]
-  checkSet(errors, `${path}.requests`, list, requestsMax, (name) => name, (name, at) => {
-    checkRequestRef(errors, at, name, names)
-  })
+  checkSet(
+    errors,
+    `${path}.requests`,
+    list,
+    requestsMax,
+    (name) => name,
+    (name, at) => {
+      checkRequestRef(errors, at, name, names)
+    },
+  )
 }
 
 function checkConstraint(errors: FieldError[], path: string, one: Dict, names: RequestNames): void {

@@ -17,7 +17,12 @@ import { listOf } from '../parts/field-checks.ts'
 import { parseCidr, showIp } from '../parts/ip-address.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { checkDriverName } from '../parts/volume-source-checks.ts'
-import { checkRequestRef, checkRequestRefs, type RequestNames, requestNames } from './claim-check.ts'
+import {
+  checkRequestRef,
+  checkRequestRefs,
+  type RequestNames,
+  requestNames,
+} from './claim-check.ts'
 import {
   checkBindings,
   checkConfig,
@@ -54,16 +59,23 @@ function checkNetwork(errors: FieldError[], path: string, data: Dict): void {
     if (byteLength(data[field] ?? '') > max) errors.push(tooLong(`${path}.${field}`, max))
   }
   const ips = (data.ips ?? []) as string[]
-  checkSet(errors, `${path}.ips`, ips, addressesMax, (ip) => ip, (ip, at) => {
-    const range = parseCidr(ip)
-    const text = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'
-    if (!range) errors.push(invalid(at, ip, text))
-    else {
-      // Unlike a network, it keeps the bits after the prefix.
-      const shown = `${showIp(range.address.family, range.address.bits)}/${range.length}`
-      if (shown !== ip) errors.push(invalid(at, ip, `must be in canonical form ("${shown}")`))
-    }
-  })
+  checkSet(
+    errors,
+    `${path}.ips`,
+    ips,
+    addressesMax,
+    (ip) => ip,
+    (ip, at) => {
+      const range = parseCidr(ip)
+      const text = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'
+      if (!range) errors.push(invalid(at, ip, text))
+      else {
+        // Unlike a network, it keeps the bits after the prefix.
+        const shown = `${showIp(range.address.family, range.address.bits)}/${range.length}`
+        if (shown !== ip) errors.push(invalid(at, ip, `must be in canonical form ("${shown}")`))
+      }
+    },
+  )
 }
 
 function checkDevice(
@@ -152,11 +164,18 @@ export function checkClaimStatus(object: KubeObject, was: KubeObject): FieldErro
   const before: Dict = was.status ?? {}
   const reserved = listOf(status.reservedFor)
   const uids = new Map(reserved.map((one) => [one.uid, one]))
-  checkSet(errors, 'status.reservedFor', reserved, reservedMax, (one) => uids.get(one.uid), (one, at) => {
-    for (const field of ['resource', 'name', 'uid']) {
-      if (!one[field]) errors.push(required(`${at}.${field}`))
-    }
-  })
+  checkSet(
+    errors,
+    'status.reservedFor',
+    reserved,
+    reservedMax,
+    (one) => uids.get(one.uid),
+    (one, at) => {
+      for (const field of ['resource', 'name', 'uid']) {
+        if (!one[field]) errors.push(required(`${at}.${field}`))
+      }
+    },
+  )
   const results = listOf(status.allocation?.devices?.results)
   const allocated = new Set(results.map((one) => JSON.stringify(sharedDevice(one))))
   listOf(status.devices).forEach((device, index) => {

@@ -88,13 +88,19 @@ export function checkCounters(errors: FieldError[], path: string, counters: unkn
 }
 
 function checkCapacity(errors: FieldError[], path: string, device: Dict): void {
-  checkEntries(errors, path, device.capacity, checkQualifiedName, ({ value, requestPolicy }, at) => {
-    if (!requestPolicy) return
-    const where = `${at}.requestPolicy`
-    if (device.allowMultipleAllocations === true) {
-      checkRequestPolicy(errors, where, value, requestPolicy)
-    } else errors.push(forbidden(where, 'allowMultipleAllocations must be true'))
-  })
+  checkEntries(
+    errors,
+    path,
+    device.capacity,
+    checkQualifiedName,
+    ({ value, requestPolicy }, at) => {
+      if (!requestPolicy) return
+      const where = `${at}.requestPolicy`
+      if (device.allowMultipleAllocations === true) {
+        checkRequestPolicy(errors, where, value, requestPolicy)
+      } else errors.push(forbidden(where, 'allowMultipleAllocations must be true'))
+    },
+  )
 }
 
 function checkOwnNodes(errors: FieldError[], path: string, device: Dict): void {

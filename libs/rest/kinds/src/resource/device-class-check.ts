@@ -33,6 +33,7 @@ export function checkDeviceClass(object: KubeObject, was?: KubeObject): FieldErr
     checkConfig(errors, at, one, stored)
   })
   const name: string | undefined = spec.extendedResourceName
-  if (name !== undefined && name !== null) checkExtendedName(errors, 'spec.extendedResourceName', name)
+  if (name !== undefined && name !== null)
+    checkExtendedName(errors, 'spec.extendedResourceName', name)
   return errors
 }

@@ -8,12 +8,7 @@ import { keepStatus } from '../parts/keep-parts.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'
 import { countWhenChanged, startGeneration } from '../parts/spec-generation.ts'
 import { statusPart, statusResetFields } from '../parts/status-part.ts'
-import {
-  checkClaim,
-  checkClaimChange,
-  checkTemplate,
-  checkTemplateChange,
-} from './claim-check.ts'
+import { checkClaim, checkClaimChange, checkTemplate, checkTemplateChange } from './claim-check.ts'
 import { claimSpecDefaults, dropGatedClaimFields } from './claim-defaults.ts'
 import { checkClaimStatus } from './claim-status-check.ts'
 import { checkDeviceClass } from './device-class-check.ts'
@@ -78,7 +73,8 @@ export const deviceTaintRule = defineKind(group, 'devicetaintrules', {
     textColumn(
       'TimeAdded',
       'TimeAdded represents the time at which the taint was added or (only in a DeviceTaintRule) the effect was modified. Added automatically during create or update if not set.\n\nIn addition, in a DeviceTaintRule a value provided during an update gets replaced with the current time if the provided value is the same as the old one and the new effect is different. Changing the key and/or value while keeping the effect unchanged is possible and does not update the time stamp because the eviction which uses it is either already started (NoExecute) or not started yet (NoEffect, NoSchedule).',
-      (object, now) => (object.spec?.taint?.timeAdded ? since(object.spec.taint.timeAdded, now) : ''),
+      (object, now) =>
+        object.spec?.taint?.timeAdded ? since(object.spec.taint.timeAdded, now) : '',
     ),
     ageColumn,
   ],
@@ -129,7 +125,11 @@ export const resourceClaim = defineKind(group, 'resourceclaims', {
   deleteReturnsObject: true,
   columns: [
     nameColumn,
-    textColumn('State', 'A summary of the current state (allocated, pending, reserved, etc.).', claimState),
+    textColumn(
+      'State',
+      'A summary of the current state (allocated, pending, reserved, etc.).',
+      claimState,
+    ),
     ageColumn,
   ],
   resetFields: statusResetFields,

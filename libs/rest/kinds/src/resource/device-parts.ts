@@ -127,7 +127,12 @@ export function checkToleration(errors: FieldError[], path: string, one: Dict): 
   if (one.effect) checkEffect(errors, `${path}.effect`, one.effect)
 }
 
-export function checkRaw(errors: FieldError[], path: string, value: unknown, stored: boolean): void {
+export function checkRaw(
+  errors: FieldError[],
+  path: string,
+  value: unknown,
+  stored: boolean,
+): void {
   if (value === undefined || value === null) {
     errors.push(required(path))
   } else if (!stored && byteLength(JSON.stringify(value)) > parametersMax) {

@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of a PriorityClass beyond the catalogue.
-import { type FieldError, forbidden, invalid, type KubeObject } from '@binnacle/meta'
+import { type FieldError, forbidden, forbiddenError, invalid, type KubeObject } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, countColumn, flagColumn, nameColumn, textColumn } from '../parts/columns.ts'
 import { requireWord } from '../parts/field-checks.ts'
@@ -57,6 +57,11 @@ export const priorityClass = defineKind('scheduling.k8s.io', 'priorityclasses', 
   prepare: startGeneration,
   check,
   checkChange,
+  beforeDelete: ({ metadata: { name = '' } }) => {
+    if (!system.has(name)) return
+    const text = 'this is a system priority class and cannot be deleted'
+    throw forbiddenError({ group: 'scheduling.k8s.io', resource: 'priorityclasses' }, name, text)
+  },
   columns: [
     nameColumn,
     countColumn(

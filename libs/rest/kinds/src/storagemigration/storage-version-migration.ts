@@ -1,5 +1,13 @@
 // in: nothing → out: what the API says of a StorageVersionMigration beyond the catalogue. Never: migrating.
-import { type Dict, dns1035Label, dns1123Subdomain, type FieldError, invalid, type KubeObject, required } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1035Label,
+  dns1123Subdomain,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  required,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { nameColumn, textColumn } from '../parts/columns.ts'
@@ -56,7 +64,14 @@ function checkStatus(object: KubeObject, was: KubeObject): FieldError[] {
   checkConditions(errors, 'status.conditions', conditions)
   if (before !== '' && before !== version) errors.push(invalid(at, version, 'field is immutable'))
   const shown = conditions.map(
-    ({ type, status, observedGeneration, lastTransitionTime = null, reason = '', message = '' }) => ({
+    ({
+      type,
+      status,
+      observedGeneration,
+      lastTransitionTime = null,
+      reason = '',
+      message = '',
+    }) => ({
       type,
       status,
       ...(observedGeneration ? { observedGeneration } : {}),
@@ -91,19 +106,23 @@ function state(object: KubeObject): string {
   return found
 }
 
-export const storageVersionMigration = defineKind('storagemigration.k8s.io', 'storageversionmigrations', {
-  prepare: (object) => {
-    object.status = {}
+export const storageVersionMigration = defineKind(
+  'storagemigration.k8s.io',
+  'storageversionmigrations',
+  {
+    prepare: (object) => {
+      object.status = {}
+    },
+    prepareChange: keepStatus,
+    check,
+    checkChange,
+    unconditionalUpdate: false,
+    columns: [
+      { ...nameColumn, format: '' },
+      textColumn('Resource', 'GroupResource to migrate', resource),
+      textColumn('Status', 'Status of the migration', state),
+    ],
+    resetFields: statusResetFields,
+    subresources: { status: statusPart({ checkChange: checkStatus }) },
   },
-  prepareChange: keepStatus,
-  check,
-  checkChange,
-  unconditionalUpdate: false,
-  columns: [
-    { ...nameColumn, format: '' },
-    textColumn('Resource', 'GroupResource to migrate', resource),
-    textColumn('Status', 'Status of the migration', state),
-  ],
-  resetFields: statusResetFields,
-  subresources: { status: statusPart({ checkChange: checkStatus }) },
-})
+)
