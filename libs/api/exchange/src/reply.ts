@@ -3,12 +3,13 @@ import type { Duplex } from 'node:stream'
 
 export type HeaderList = ReadonlyArray<readonly [string, string]>
 
-/**
- * Where a streamed body is written. `write` returns false when the client is slow: wait for `drained()`.
- * The chunk may be a view of memory that is reused only after the write's bytes were taken.
- */
+/** Where a streamed body is written. */
 export interface BodySink {
-  write(chunk: Uint8Array): boolean
+  /**
+   * false: the client is slow, wait for `drained()`. `sent` is called, if ever, once the chunk's
+   * memory may be used for something else.
+   */
+  write(chunk: Uint8Array, sent?: () => void): boolean
   /** Resolves when there is room again, or at once when the client is gone. */
   drained(): Promise<void>
   end(): void

@@ -27,7 +27,10 @@ export function openSink(out: Writable, life: RequestLife): OpenSink {
   life.onOver(close)
   const closed = () => ended || stopped || life.over
   const sink: BodySink = {
-    write: (chunk) => (closed() ? true : out.write(chunk)),
+    write: (chunk, sent) => {
+      if (closed()) return true
+      return out.write(chunk, sent && ((error) => error || sent()))
+    },
     drained: () =>
       closed() || !out.writableNeedDrain
         ? Promise.resolve()

@@ -88,27 +88,41 @@ function bytesOf(def: ResourceDef, form: Form, found: ObjectList, joined: Joined
   return {
     status: 200,
     headers: [type],
-    stream: pouring(around(head, joined.call(found, true), tail)),
+    stream: pouringJoined(head, found, joined.call(found, true), tail),
   }
 }
 
-function* around(
-  head: Uint8Array,
-  pieces: Iterable<Uint8Array>,
-  tail: Uint8Array,
-): Generator<Uint8Array> {
-  yield head
-  yield* pieces
-  yield tail
-}
+type Pour = (sink: BodySink) => Promise<void>
 
 /** Piece by piece, as fast as the client reads. */
-function pouring(pieces: Iterable<Uint8Array>): (sink: BodySink) => Promise<void> {
+async function pour(
+  sink: BodySink,
+  pieces: Iterable<Uint8Array>,
+  sent?: (piece: Uint8Array) => void,
+): Promise<void> {
+  for (const piece of pieces) {
+    if (sink.closed) return
+    if (!sink.write(piece, sent && (() => sent(piece)))) await sink.drained()
+  }
+}
+
+function pouring(pieces: Iterable<Uint8Array>): Pour {
   return async (sink) => {
-    for (const piece of pieces) {
-      if (sink.closed) return
-      if (!sink.write(piece)) await sink.drained()
-    }
+    await pour(sink, pieces)
+    sink.end()
+  }
+}
+
+function pouringJoined(
+  head: Uint8Array,
+  found: ObjectList,
+  pieces: Iterable<Uint8Array>,
+  tail: Uint8Array,
+): Pour {
+  return async (sink) => {
+    sink.write(head)
+    await pour(sink, pieces, (piece) => found.recycle?.(piece))
+    sink.write(tail)
     sink.end()
   }
 }

@@ -12,7 +12,7 @@ import {
 import { CachedItems, type ObjectSpan } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'
 import { gzipItems } from './gzip-items.ts'
-import { joinItems } from './join-items.ts'
+import { joinItems, recyclePiece } from './join-items.ts'
 import { matcherOf } from './matcher.ts'
 import type { Snapshot } from './tree.ts'
 
@@ -32,6 +32,10 @@ export class CachedList implements ObjectList {
 
   joined(bare: boolean): Iterable<Buffer> {
     return joinItems(this.items, bare)
+  }
+
+  recycle(piece: Uint8Array): void {
+    recyclePiece(piece)
   }
 
   gzipped(bare: boolean, before: Uint8Array, after: Uint8Array): Iterable<Buffer> {

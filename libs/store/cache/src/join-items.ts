@@ -21,9 +21,24 @@ export function writeItem(object: CachedObject, bare: boolean, out: Buffer, at: 
   return at + 1 + slab.buffer.copy(out, at + 1, offset + bodyAt, offset + length)
 }
 
-/** The items between the brackets of a list. Each piece is new memory. */
+/** Memory of pieces that were sent. New memory costs more than what is written into it. */
+const free: Buffer[] = []
+
+function pieceOf(bytes: number): Buffer {
+  if (bytes > limits.joinBytes) return Buffer.allocUnsafeSlow(bytes)
+  return free.pop() ?? Buffer.allocUnsafeSlow(limits.joinBytes)
+}
+
+/** Nobody may look at this piece any more. */
+export function recyclePiece(piece: Uint8Array): void {
+  const { buffer } = piece
+  if (buffer.byteLength !== limits.joinBytes || free.length >= limits.freePiecesMax) return
+  free.push(Buffer.from(buffer as ArrayBuffer))
+}
+
+/** The items between the brackets of a list. No piece is used again before it is recycled. */
 export function* joinItems(items: CachedItems, bare: boolean): Generator<Buffer> {
-  let out = Buffer.allocUnsafe(limits.joinBytes)
+  let out = pieceOf(limits.joinBytes)
   let used = 0
   let first = true
   for (const object of items) {
@@ -31,7 +46,7 @@ export function* joinItems(items: CachedItems, bare: boolean): Generator<Buffer>
     const length = itemLength(object, bare) + 1
     if (used + length > out.length) {
       if (used > 0) yield out.subarray(0, used)
-      out = Buffer.allocUnsafe(Math.max(limits.joinBytes, length))
+      out = pieceOf(length)
       used = 0
     }
     if (!first) out[used++] = comma

@@ -46,4 +46,6 @@ export const limits = {
   /** Watchers woken before other work gets its turn. */
   wakeSliceMs: 4,
   joinBytes: 128 * 1024,
+  /** Pieces of joined lists that are kept for the next one. */
+  freePiecesMax: 32,
 } as const

@@ -63,6 +63,8 @@ export interface ObjectList {
    * of typed lists are shown. Take the next piece when the last one was sent.
    */
   joined?(bare: boolean): Iterable<Uint8Array>
+  /** The bytes of a joined piece are with the client: its memory may serve another. */
+  recycle?(piece: Uint8Array): void
   /** The whole body as one gzip stream; `before` and `after` surround the joined items. */
   gzipped?(bare: boolean, before: Uint8Array, after: Uint8Array): Iterable<Uint8Array>
 }
