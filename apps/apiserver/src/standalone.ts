@@ -30,5 +30,7 @@ export function standaloneOf(
     now: () => new Date(),
     log,
   }
-  return createStandalone(tools, `${hostname()}_${randomUUID()}`)
+  // Replicas on one machine are told apart by the port of their own.
+  const port = config.replicaPort || config.securePort
+  return createStandalone(tools, `${hostname()}:${port}_${randomUUID()}`)
 }

@@ -3,7 +3,7 @@
 import { ApiError, type Dict, type KubeObject } from '@binnacle/meta'
 import type { LocalCall, LocalClient } from '@binnacle/verbs'
 import { builtin, isDeleting, isResource, type Loop, type LoopTools } from './loop-tools.ts'
-import { createWorkQueue } from './work-queue.ts'
+import { WorkQueue } from './work-queue.ts'
 
 const accountName = 'default'
 const certificateName = 'kube-root-ca.crt'
@@ -17,7 +17,7 @@ const description =
 export function accountLoop(tools: LoopTools): Loop {
   const accounts = tools.clientAs('service-account-controller')
   const certificates = tools.clientAs('root-ca-cert-publisher')
-  const queue = createWorkQueue({
+  const queue = new WorkQueue({
     atOnce: 16,
     onTrouble: (name, error) => tools.log(`accounts of namespace ${name}: ${String(error)}`),
     async work(name) {

@@ -6,14 +6,6 @@ import type { LocalClient } from '@binnacle/verbs'
 import type { Listener } from './loop-tools.ts'
 import { watchedResources } from './watched-resources.ts'
 
-export interface Feed {
-  /** Resolves when everything that there was at the start was told. */
-  readonly ready: Promise<void>
-  /** Resolves when everything that this replica knows by now was told. */
-  reach(): Promise<void>
-  close(): void
-}
-
 export interface FeedTools {
   readonly client: LocalClient
   onChange(listener: () => void): () => void
@@ -34,118 +26,127 @@ interface Course {
 const bytesPerTurn = 1 << 20
 const retryMs = 200
 
-export function createFeed(tools: FeedTools, listeners: readonly Listener[]): Feed {
-  const courses = new Map<string, Course>()
-  let closed = false
+export class Feed {
+  /** Resolves when everything that there was at the start was told. */
+  readonly ready: Promise<void>
+  readonly #tools: FeedTools
+  readonly #listeners: readonly Listener[]
+  readonly #courses = new Map<string, Course>()
+  readonly #unlisten: () => void
 
-  function align(): void {
-    const wanted = watchedResources(tools.client.catalogue())
-    for (const [key, course] of courses) {
-      if (wanted.has(key)) continue
-      end(course)
-      courses.delete(key)
-      tell((listener) => listener.retold?.(course.def, new Set()))
-    }
-    for (const [key, def] of wanted) {
-      const course = courses.get(key)
-      if (course !== undefined) course.def = def
-      else {
-        const fresh = courseOf(def)
-        courses.set(key, fresh)
-        void open(fresh)
+  constructor(tools: FeedTools, listeners: readonly Listener[]) {
+    this.#tools = tools
+    this.#listeners = listeners
+    this.#unlisten = tools.onChange(() => this.#align())
+    this.#align()
+    this.ready = this.#allTold()
+  }
+
+  /** Resolves when everything that this replica knows by now was told. */
+  async reach(): Promise<void> {
+    await this.#allTold()
+    for (const course of this.#courses.values()) {
+      try {
+        while (this.#turn(course));
+      } catch {
+        // Its own flow finds out too, and begins again.
       }
     }
   }
 
-  async function open(course: Course): Promise<void> {
+  close(): void {
+    this.#unlisten()
+    for (const course of this.#courses.values()) end(course)
+  }
+
+  async #allTold(): Promise<void> {
+    await Promise.all(Array.from(this.#courses.values(), ({ told }) => told.promise))
+  }
+
+  #align(): void {
+    const wanted = watchedResources(this.#tools.client.catalogue())
+    for (const [key, course] of this.#courses) {
+      if (wanted.has(key)) continue
+      end(course)
+      this.#courses.delete(key)
+      this.#tell((listener) => listener.retold?.(course.def, new Set()))
+    }
+    for (const [key, def] of wanted) {
+      const course = this.#courses.get(key)
+      if (course !== undefined) course.def = def
+      else {
+        const fresh = courseOf(def)
+        this.#courses.set(key, fresh)
+        void this.#open(fresh)
+      }
+    }
+  }
+
+  async #open(course: Course): Promise<void> {
     if (course.closed) return
     try {
-      const subscription = await tools.client.watch(course.def)
+      const subscription = await this.#tools.client.watch(course.def)
       if (course.closed) return subscription.close()
       course.subscription = subscription
       course.seen = new Set()
-      flow(course)
+      this.#flow(course)
     } catch (error) {
-      tools.log(`${course.def.resource} cannot be watched: ${(error as Error).message}`)
-      course.timer = setTimeout(() => void open(course), retryMs).unref()
+      this.#again(course, error)
     }
+  }
+
+  #again(course: Course, error: unknown): void {
+    this.#tools.log(`${course.def.resource} are watched again: ${(error as Error).message}`)
+    course.subscription?.close()
+    course.subscription = undefined
+    course.timer = setTimeout(() => void this.#open(course), retryMs).unref()
   }
 
   /** A long list is told in turns: requests are served in between. */
-  function flow(course: Course): void {
+  #flow(course: Course): void {
     const { subscription } = course
     if (course.closed || subscription === undefined) return
     try {
-      const more = turn(course)
-      if (more) setImmediate(() => flow(course))
-      else subscription.onReady(() => flow(course))
+      const more = this.#turn(course)
+      if (more) setImmediate(() => this.#flow(course))
+      else subscription.onReady(() => this.#flow(course))
     } catch (error) {
-      tools.log(`${course.def.resource} is watched again: ${(error as Error).message}`)
-      subscription.close()
-      course.subscription = undefined
-      course.timer = setTimeout(() => void open(course), retryMs).unref()
+      this.#again(course, error)
     }
   }
 
-  function turn(course: Course): boolean {
+  /** false: there was nothing to tell. */
+  #turn(course: Course): boolean {
     const events = course.subscription?.take(bytesPerTurn) ?? []
     for (const { type, object, initialEventsEnd } of events) {
       if (initialEventsEnd && course.seen !== undefined) {
         const { seen, def } = course
         course.seen = undefined
-        if (!course.first) tell((listener) => listener.retold?.(def, seen))
+        if (!course.first) this.#tell((listener) => listener.retold?.(def, seen))
         course.first = false
         course.told.resolve()
       }
-      if (object !== undefined && type !== 'BOOKMARK') pass(course, type, object)
+      if (object !== undefined && type !== 'BOOKMARK') this.#pass(course, type, object)
     }
     return events.length > 0
   }
 
-  function pass(course: Course, type: string, object: StoredObject): void {
-    const { def, seen } = course
+  #pass({ def, seen }: Course, type: string, object: StoredObject): void {
     seen?.add(`${object.namespace}/${object.name}`)
-    if (type === 'DELETED') tell((listener) => listener.gone(def, object))
-    else tell((listener) => listener.changed(def, object, type === 'ADDED'))
+    if (type === 'DELETED') this.#tell((listener) => listener.gone(def, object))
+    else this.#tell((listener) => listener.changed(def, object, type === 'ADDED'))
   }
 
   /** One listener that fails keeps nobody else from hearing. */
-  function tell(say: (listener: Listener) => void): void {
-    for (const listener of listeners) {
+  #tell(say: (listener: Listener) => void): void {
+    for (const listener of this.#listeners) {
       try {
         say(listener)
       } catch (error) {
-        tools.log(`a loop could not take a change: ${(error as Error).message}`)
+        this.#tools.log(`a loop could not take a change: ${(error as Error).message}`)
       }
     }
   }
-
-  function drain(course: Course): void {
-    try {
-      while (turn(course));
-    } catch {
-      // Its own flow finds out too, and begins again.
-    }
-  }
-
-  const unlisten = tools.onChange(() => closed || align())
-  align()
-  return {
-    ready: allTold(courses),
-    async reach() {
-      await allTold(courses)
-      for (const course of courses.values()) drain(course)
-    },
-    close() {
-      closed = true
-      unlisten()
-      for (const course of courses.values()) end(course)
-    },
-  }
-}
-
-async function allTold(courses: ReadonlyMap<string, Course>): Promise<void> {
-  await Promise.all(Array.from(courses.values(), ({ told }) => told.promise))
 }
 
 function courseOf(def: ResourceDef): Course {

@@ -2,16 +2,12 @@
 // Never: an object whose owner may still be there.
 import type { ResourceDef } from '@binnacle/catalogue'
 import type { StoredObject } from '@binnacle/objects'
+import type { LocalClient } from '@binnacle/verbs'
 import { GcGraph, gcKey, type GcNode, gcNode } from './gc-graph.ts'
 import { settleItem } from './gc-item.ts'
 import { looksOwned } from './gc-owners.ts'
-import type { Loop, LoopTools } from './loop-tools.ts'
-import { createWorkQueue } from './work-queue.ts'
-
-export interface GcLoop extends Loop {
-  /** Works from here on: before, not everything is known. */
-  begin(reach: () => Promise<void>): void
-}
+import { isResource, type Loop, type LoopTools } from './loop-tools.ts'
+import { WorkQueue } from './work-queue.ts'
 
 const marks = ['"ownerReferences"', '"foregroundDeletion"', '"orphan"'].map((text) =>
   Buffer.from(text),
@@ -23,77 +19,90 @@ function matters({ bytes }: StoredObject): boolean {
   return marks.some((mark) => text.includes(mark))
 }
 
-export function gcLoop(tools: LoopTools): GcLoop {
-  const client = tools.clientAs('generic-garbage-collector')
-  const graph = new GcGraph()
-  let reach: (() => Promise<void>) | undefined
-  const look = ({ key }: GcNode) => queue.add(key)
-  const queue = createWorkQueue({
-    atOnce: 16,
-    onTrouble: (key, error) => tools.log(`${key} is not collected: ${String(error)}`),
-    async work(key) {
-      const node = graph.get(key)
-      if (node === undefined || reach === undefined) return undefined
-      return await settleItem({ client, graph, reach, look }, node)
-    },
-  })
+export class GcLoop implements Loop {
+  readonly #client: LocalClient
+  readonly #graph = new GcGraph()
+  readonly #queue: WorkQueue
+  #reach: (() => Promise<void>) | undefined
 
-  function lookIfNeeded(node: GcNode): void {
-    if (reach === undefined) return
-    if (node.foreground || node.orphaning) look(node)
-    else if (!node.deleting && !looksOwned(client, node)) look(node)
+  constructor(tools: LoopTools) {
+    this.#client = tools.clientAs('generic-garbage-collector')
+    this.#queue = new WorkQueue({
+      atOnce: 16,
+      onTrouble: (key, error) => tools.log(`${key} is not collected: ${String(error)}`),
+      work: (key) => this.#work(key),
+    })
   }
 
-  function wakeOwners({ owners }: GcNode): void {
-    for (const { uid } of owners) {
-      const owner = graph.waitingOwner(uid)
-      if (owner) look(owner)
-    }
+  /** Works from here on: before, not everything is known. */
+  begin(reach: () => Promise<void>): void {
+    this.#reach = reach
+    for (const node of this.#graph.all()) this.#lookIfNeeded(node)
   }
 
-  function changed(def: ResourceDef, object: StoredObject): void {
+  close(): void {
+    this.#queue.close()
+  }
+
+  changed(def: ResourceDef, object: StoredObject): void {
+    const graph = this.#graph
     const key = gcKey(def, object.namespace, object.name)
     const before = graph.get(key)
     const node = matters(object) ? gcNode(def, object.view()) : undefined
     if (node) graph.put(node)
     else if (before) graph.drop(key)
-    if (before && before.uid !== node?.uid) wakeDependents(before.uid)
-    if (before) wakeOwners(before)
+    if (before && node && before.uid !== node.uid) this.#wakeDependents(before.uid)
+    if (before) this.#wakeOwners(before)
     if (node === undefined) return
-    lookIfNeeded(node)
-    if (node.foreground && !before?.foreground) wakeDependents(node.uid)
+    this.#lookIfNeeded(node)
+    if (node.foreground && !before?.foreground) this.#wakeDependents(node.uid)
   }
 
-  function wakeDependents(uid: string): void {
-    for (const dependent of graph.dependentsOf(uid)) look(dependent)
+  gone(def: ResourceDef, object: StoredObject): void {
+    if (this.#graph.size === 0) return
+    const key = gcKey(def, object.namespace, object.name)
+    this.#forget(key, object.view().metadata.uid ?? '')
   }
 
-  function forget(key: string, uid: string): void {
-    const node = graph.drop(key)
-    wakeDependents(node?.uid ?? uid)
-    if (node) wakeOwners(node)
+  retold(def: ResourceDef, there: ReadonlySet<string>): void {
+    const lost = [...this.#graph.all()].filter(
+      (node) =>
+        isResource(node.def, def.group, def.resource) &&
+        !there.has(`${node.namespace}/${node.name}`),
+    )
+    for (const { key, uid } of lost) this.#forget(key, uid)
+    for (const node of this.#graph.all()) this.#lookIfNeeded(node)
   }
 
-  return {
-    changed,
-    gone(def, object) {
-      if (graph.size === 0) return
-      forget(gcKey(def, object.namespace, object.name), object.view().metadata.uid ?? '')
-    },
-    retold(def, there) {
-      const lost = [...graph.all()].filter(
-        (node) =>
-          node.def.resource === def.resource &&
-          node.def.group === def.group &&
-          !there.has(`${node.namespace}/${node.name}`),
-      )
-      for (const { key, uid } of lost) forget(key, uid)
-      for (const node of graph.all()) lookIfNeeded(node)
-    },
-    begin(known) {
-      reach = known
-      for (const node of graph.all()) lookIfNeeded(node)
-    },
-    close: () => queue.close(),
+  async #work(key: string): Promise<number | undefined> {
+    const graph = this.#graph
+    const node = graph.get(key)
+    const reach = this.#reach
+    if (node === undefined || reach === undefined) return undefined
+    const look = (other: GcNode) => this.#queue.add(other.key)
+    return await settleItem({ client: this.#client, graph, reach, look }, node)
+  }
+
+  #lookIfNeeded(node: GcNode): void {
+    if (this.#reach === undefined) return
+    const stands = node.deleting || looksOwned(this.#client, node)
+    if (node.foreground || node.orphaning || !stands) this.#queue.add(node.key)
+  }
+
+  #wakeDependents(uid: string): void {
+    for (const { key } of this.#graph.dependentsOf(uid)) this.#queue.add(key)
+  }
+
+  #wakeOwners({ owners }: GcNode): void {
+    for (const { uid } of owners) {
+      const owner = this.#graph.waitingOwner(uid)
+      if (owner) this.#queue.add(owner.key)
+    }
+  }
+
+  #forget(key: string, uid: string): void {
+    const node = this.#graph.drop(key)
+    this.#wakeDependents(node?.uid ?? uid)
+    if (node) this.#wakeOwners(node)
   }
 }

@@ -4,12 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, formatMicroTime, type KubeObject } from '@binnacle/meta'
 import type { LocalClient } from '@binnacle/verbs'
 
-export interface Leader {
-  start(): void
-  /** Gives the lease back, so that another one leads at once. */
-  stop(): Promise<void>
-}
-
 export interface LeaderTools {
   readonly client: LocalClient
   readonly holder: string
@@ -29,107 +23,107 @@ const renewEveryMs = 1_000
 /** Looking costs no call: the lease is known from the watch of this replica. */
 const lookEveryMs = 200
 
-export function createLeader(tools: LeaderTools): Leader {
-  let timer: NodeJS.Timeout | undefined
-  let stopped = false
-  let busy: Promise<void> | undefined
-  let end: (() => void) | undefined
-  let held: KubeObject | undefined
-  let renewedAtMs = 0
+export class Leader {
+  readonly #tools: LeaderTools
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+  #busy: Promise<void> | undefined
+  #end: (() => void) | undefined
+  #held: KubeObject | undefined
+  #renewedAtMs = 0
   /** The lease as last seen, and since when by the own clock: others' clocks may be wrong. */
-  let seen = { version: '', atMs: performance.now() }
+  #seen = { version: '', atMs: performance.now() }
 
-  const leases = () => tools.client.catalogue().resource({ ...resource, version: 'v1' }, 'leases')
-
-  async function turn(): Promise<void> {
-    if (held !== undefined) return await renew(held)
-    const known = tools.client.known(resource, place.namespace, place.name)
-    const version = known?.metadata.resourceVersion ?? ''
-    const nowMs = performance.now()
-    if (version !== seen.version) seen = { version, atMs: nowMs }
-    const lasts = (known?.spec?.leaseDurationSeconds ?? lastsSeconds) * 1000
-    if (known?.spec?.holderIdentity && nowMs - seen.atMs < lasts) return
-    await take(known)
+  constructor(tools: LeaderTools) {
+    this.#tools = tools
   }
 
-  async function take(known: KubeObject | undefined): Promise<void> {
-    const def = leases()
-    if (def === undefined || stopped) return
-    const transitions = (known?.spec?.leaseTransitions ?? -1) + 1
-    const acquireTime = formatMicroTime(tools.now())
-    const body = leaseOf(known, { holderIdentity: tools.holder, acquireTime, transitions })
-    const { namespace, name } = place
-    const call =
-      known === undefined ? { verb: 'create', namespace } : { verb: 'update', namespace, name }
-    const sentAtMs = performance.now()
-    const taken: KubeObject = await tools.client.call({ ...call, def, body })
-    if (stopped || performance.now() - sentAtMs > trustsItselfMs) return
-    held = taken
-    renewedAtMs = sentAtMs
-    tools.log('this replica runs the standalone loops')
-    end = tools.lead()
+  start(): void {
+    this.#look()
+    this.#timer = setInterval(() => this.#look(), lookEveryMs).unref()
   }
 
-  async function renew(lease: KubeObject): Promise<void> {
-    const def = leases()
-    if (def === undefined || performance.now() - renewedAtMs < renewEveryMs) return
-    const body = { ...lease, spec: { ...lease.spec, renewTime: formatMicroTime(tools.now()) } }
-    const sentAtMs = performance.now()
-    const renewed: KubeObject = await tools.client.call({ verb: 'update', def, ...place, body })
-    // An answer that came too late changes nothing.
-    if (held !== lease) return
-    held = renewed
-    renewedAtMs = sentAtMs
+  /** Gives the lease back, so that another one leads at once. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#timer)
+    await Promise.race([this.#busy, sleep(trustsItselfMs, undefined, { ref: false })])
+    const lease = this.#held
+    if (lease === undefined) return
+    this.#yield('it stops')
+    await this.#write({ ...lease, spec: { ...lease.spec, holderIdentity: '' } }).catch(() => {})
   }
 
-  function yieldIt(why: string): void {
-    held = undefined
-    end?.()
-    end = undefined
-    tools.log(`this replica no longer runs the standalone loops: ${why}`)
-  }
-
-  function onTrouble(error: unknown): void {
-    const lost = error instanceof ApiError && [404, 409].includes(error.code)
-    if (held !== undefined && lost) yieldIt('another one took the lease')
-  }
-
-  function look(): void {
-    if (held && performance.now() - renewedAtMs > trustsItselfMs) yieldIt('no renewal in time')
-    busy ??= turn()
-      .catch(onTrouble)
+  #look(): void {
+    if (this.#held && performance.now() - this.#renewedAtMs > trustsItselfMs) {
+      this.#yield('no renewal in time')
+    }
+    this.#busy ??= this.#turn()
+      .catch((error) => this.#onTrouble(error))
       .finally(() => {
-        busy = undefined
+        this.#busy = undefined
       })
   }
 
-  return {
-    start() {
-      look()
-      timer = setInterval(look, lookEveryMs).unref()
-    },
-    async stop() {
-      stopped = true
-      clearInterval(timer)
-      await Promise.race([busy, sleep(trustsItselfMs, undefined, { ref: false })])
-      const lease = held
-      const def = leases()
-      if (lease === undefined || def === undefined) return
-      yieldIt('it stops')
-      const body = { ...lease, spec: { ...lease.spec, holderIdentity: '' } }
-      await tools.client.call({ verb: 'update', def, ...place, body }).catch(() => undefined)
-    },
+  async #turn(): Promise<void> {
+    if (this.#held !== undefined) return await this.#renew(this.#held)
+    const known = this.#tools.client.known(resource, place.namespace, place.name)
+    const version = known?.metadata.resourceVersion ?? ''
+    const nowMs = performance.now()
+    if (version !== this.#seen.version) this.#seen = { version, atMs: nowMs }
+    const lasts = (known?.spec?.leaseDurationSeconds ?? lastsSeconds) * 1000
+    if (known?.spec?.holderIdentity && nowMs - this.#seen.atMs < lasts) return
+    await this.#take(known)
+  }
+
+  async #take(known: KubeObject | undefined): Promise<void> {
+    if (this.#stopped) return
+    const sentAtMs = performance.now()
+    const taken = await this.#write(leaseOf(known, this.#tools.holder, this.#tools.now()))
+    if (this.#stopped || performance.now() - sentAtMs > trustsItselfMs) return
+    this.#held = taken
+    this.#renewedAtMs = sentAtMs
+    this.#tools.log('this replica runs the standalone loops')
+    this.#end = this.#tools.lead()
+  }
+
+  async #renew(lease: KubeObject): Promise<void> {
+    if (performance.now() - this.#renewedAtMs < renewEveryMs) return
+    const spec = { ...lease.spec, renewTime: formatMicroTime(this.#tools.now()) }
+    const sentAtMs = performance.now()
+    const renewed = await this.#write({ ...lease, spec })
+    // An answer that came too late changes nothing.
+    if (this.#held !== lease) return
+    this.#held = renewed
+    this.#renewedAtMs = sentAtMs
+  }
+
+  /** Creates it, or writes it over the version that `lease` was made from, and over no other. */
+  async #write(lease: KubeObject): Promise<KubeObject> {
+    const { client } = this.#tools
+    const { namespace, name } = place
+    const def = client.catalogue().resource({ ...resource, version: 'v1' }, 'leases')
+    if (def === undefined) throw new Error('leases are not served')
+    const isNew = lease.metadata.resourceVersion === undefined
+    const call = isNew ? { verb: 'create', namespace } : { verb: 'update', namespace, name }
+    return await client.call({ ...call, def, body: lease })
+  }
+
+  #yield(why: string): void {
+    this.#held = undefined
+    this.#end?.()
+    this.#end = undefined
+    this.#tools.log(`this replica no longer runs the standalone loops: ${why}`)
+  }
+
+  #onTrouble(error: unknown): void {
+    const lost = error instanceof ApiError && [404, 409].includes(error.code)
+    if (this.#held !== undefined && lost) this.#yield('another one took the lease')
   }
 }
 
-interface Taken {
-  readonly holderIdentity: string
-  readonly acquireTime: string
-  readonly transitions: number
-}
-
-function leaseOf(known: KubeObject | undefined, taken: Taken): KubeObject {
-  const { holderIdentity, acquireTime, transitions } = taken
+function leaseOf(known: KubeObject | undefined, holderIdentity: string, now: Date): KubeObject {
+  const acquireTime = formatMicroTime(now)
   return {
     kind: 'Lease',
     apiVersion: 'coordination.k8s.io/v1',
@@ -139,7 +133,7 @@ function leaseOf(known: KubeObject | undefined, taken: Taken): KubeObject {
       leaseDurationSeconds: lastsSeconds,
       acquireTime,
       renewTime: acquireTime,
-      leaseTransitions: transitions,
+      leaseTransitions: (known?.spec?.leaseTransitions ?? -1) + 1,
     },
   }
 }

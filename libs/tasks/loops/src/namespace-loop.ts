@@ -5,7 +5,7 @@ import type { LocalClient } from '@binnacle/verbs'
 import { builtin, isDeleting, isResource, type Loop, type LoopTools } from './loop-tools.ts'
 import { conditionsAfter, type Remains } from './namespace-conditions.ts'
 import { emptyNamespace, holdsAnything } from './namespace-content.ts'
-import { createWorkQueue } from './work-queue.ts'
+import { WorkQueue } from './work-queue.ts'
 
 const finalizer = 'kubernetes'
 const namespaces = { group: '', resource: 'namespaces' }
@@ -20,7 +20,7 @@ export function namespaceLoop(tools: LoopTools): Loop {
   const client = tools.clientAs('namespace-controller')
   /** Those that wait for their content to go. */
   const waiting = new Set<string>()
-  const queue = createWorkQueue({
+  const queue = new WorkQueue({
     atOnce: 4,
     onTrouble: (name, error) => tools.log(`namespace ${name} is not emptied: ${String(error)}`),
     async work(name) {

@@ -4,7 +4,7 @@ import type { ResourceDef } from '@binnacle/catalogue'
 import type { Dict, KubeObject } from '@binnacle/meta'
 import type { LocalClient } from '@binnacle/verbs'
 import { builtin, isDeleting, isResource, type Loop, type LoopTools } from './loop-tools.ts'
-import { createWorkQueue } from './work-queue.ts'
+import { WorkQueue } from './work-queue.ts'
 
 const claimFinalizer = 'kubernetes.io/pvc-protection'
 const volumeFinalizer = 'kubernetes.io/pv-protection'
@@ -14,7 +14,7 @@ export function protectionLoop(tools: LoopTools): Loop {
   const forVolumes = tools.clientAs('pv-protection-controller')
   /** Claims that are kept, by namespace. */
   const kept = new Map<string, Set<string>>()
-  const queue = createWorkQueue({
+  const queue = new WorkQueue({
     atOnce: 4,
     onTrouble: (key, error) => tools.log(`${key} is not let go: ${String(error)}`),
     async work(key) {

@@ -6,7 +6,7 @@ import type { StoredObject } from '@binnacle/objects'
 import type { LocalClient } from '@binnacle/verbs'
 import { builtin, isDeleting, isResource, type Loop, type LoopTools } from './loop-tools.ts'
 import { type Census, chargedNames, quotaStatus } from './quota-usage.ts'
-import { createWorkQueue } from './work-queue.ts'
+import { WorkQueue } from './work-queue.ts'
 
 /** Deletions that come together are counted together. */
 const settleMs = 3
@@ -24,7 +24,7 @@ interface KnownQuota {
 export function quotaLoop(tools: LoopTools): Loop {
   const client = tools.clientAs('resourcequota-controller')
   const quotas = new Map<string, Map<string, KnownQuota>>()
-  const queue = createWorkQueue({
+  const queue = new WorkQueue({
     atOnce: 8,
     onTrouble: (key, error) => tools.log(`quota ${key} is not counted: ${String(error)}`),
     async work(key) {

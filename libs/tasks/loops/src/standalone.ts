@@ -1,9 +1,9 @@
 // in: replicas of one cluster → out: one of them keeps it alive: namespaces, owners, quotas, accounts.
 // Never: anything that the API does not offer.
 import { accountLoop } from './account-loop.ts'
-import { createFeed } from './feed.ts'
-import { gcLoop } from './gc-loop.ts'
-import { createLeader, type Leader } from './leader.ts'
+import { Feed } from './feed.ts'
+import { GcLoop } from './gc-loop.ts'
+import { Leader } from './leader.ts'
 import type { LoopTools } from './loop-tools.ts'
 import { namespaceLoop } from './namespace-loop.ts'
 import { protectionLoop } from './protection-loop.ts'
@@ -13,17 +13,17 @@ import { quotaLoop } from './quota-loop.ts'
 export function createStandalone(tools: LoopTools, holder: string): Leader {
   const client = tools.clientAs('leader-election-controller')
   const { now, log } = tools
-  return createLeader({ client, holder, now, log, lead: () => runLoops(tools) })
+  return new Leader({ client, holder, now, log, lead: () => runLoops(tools) })
 }
 
 /** Returns how to end them. */
 export function runLoops(tools: LoopTools): () => void {
-  const gc = gcLoop(tools)
+  const gc = new GcLoop(tools)
   const others = [accountLoop, namespaceLoop, quotaLoop, protectionLoop]
   const loops = [...others.map((make) => make(tools)), gc]
   const client = tools.clientAs('generic-garbage-collector')
   const onChange = (listener: () => void) => tools.catalogue.onChange(listener)
-  const feed = createFeed({ client, onChange, log: tools.log }, loops)
+  const feed = new Feed({ client, onChange, log: tools.log }, loops)
   void feed.ready.then(() => gc.begin(() => feed.reach()))
   return () => {
     feed.close()

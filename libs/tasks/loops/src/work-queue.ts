@@ -2,13 +2,6 @@
 // Never: more than a bounded number at once.
 import { ApiError } from '@binnacle/meta'
 
-export interface WorkQueue {
-  add(key: string): void
-  /** Not before so many milliseconds; an earlier wish stands. */
-  addLater(key: string, ms: number): void
-  close(): void
-}
-
 export interface QueueTools {
   /** Resolves to the milliseconds after which the key is to be worked off again, if at all. */
   work(key: string): Promise<number | undefined>
@@ -23,78 +16,80 @@ const conflictMsMax = 200
 /** A failure is told when it did not pass by itself. */
 const tellAfter = 4
 
-export function createWorkQueue(tools: QueueTools): WorkQueue {
-  const waiting = new Set<string>()
-  const running = new Set<string>()
-  const later = new Map<string, { readonly timer: NodeJS.Timeout; readonly atMs: number }>()
-  const failures = new Map<string, number>()
-  let closed = false
-  let woken = false
+export class WorkQueue {
+  readonly #tools: QueueTools
+  readonly #waiting = new Set<string>()
+  readonly #running = new Set<string>()
+  readonly #later = new Map<string, { readonly timer: NodeJS.Timeout; readonly atMs: number }>()
+  readonly #failures = new Map<string, number>()
+  #closed = false
+  #woken = false
 
-  function wake(): void {
-    if (woken) return
-    woken = true
+  constructor(tools: QueueTools) {
+    this.#tools = tools
+  }
+
+  add(key: string): void {
+    if (this.#closed) return
+    clearTimeout(this.#later.get(key)?.timer)
+    this.#later.delete(key)
+    this.#waiting.add(key)
+    this.#wake()
+  }
+
+  /** Not before so many milliseconds; an earlier wish stands. */
+  addLater(key: string, ms: number): void {
+    if (this.#closed || this.#waiting.has(key)) return
+    const atMs = performance.now() + ms
+    const before = this.#later.get(key)
+    if (before !== undefined && before.atMs <= atMs) return
+    clearTimeout(before?.timer)
+    const timer = setTimeout(() => this.add(key), ms).unref()
+    this.#later.set(key, { timer, atMs })
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const { timer } of this.#later.values()) clearTimeout(timer)
+    this.#waiting.clear()
+    this.#later.clear()
+  }
+
+  #wake(): void {
+    if (this.#woken) return
+    this.#woken = true
     queueMicrotask(() => {
-      woken = false
-      for (const key of waiting) {
-        if (closed || running.size >= tools.atOnce) return
-        if (running.has(key)) continue
-        waiting.delete(key)
-        void run(key)
+      this.#woken = false
+      for (const key of this.#waiting) {
+        if (this.#closed || this.#running.size >= this.#tools.atOnce) return
+        if (this.#running.has(key)) continue
+        this.#waiting.delete(key)
+        void this.#run(key)
       }
     })
   }
 
-  async function run(key: string): Promise<void> {
-    running.add(key)
+  async #run(key: string): Promise<void> {
+    this.#running.add(key)
     try {
-      const again = await tools.work(key)
-      failures.delete(key)
-      if (again !== undefined) addLater(key, again)
+      const again = await this.#tools.work(key)
+      this.#failures.delete(key)
+      if (again !== undefined) this.addLater(key, again)
     } catch (error) {
-      failed(key, error)
+      this.#failed(key, error)
     } finally {
-      running.delete(key)
-      wake()
+      this.#running.delete(key)
+      this.#wake()
     }
   }
 
-  function failed(key: string, error: unknown): void {
-    if (closed) return
-    const count = (failures.get(key) ?? 0) + 1
-    failures.set(key, count)
+  #failed(key: string, error: unknown): void {
+    if (this.#closed) return
+    const count = (this.#failures.get(key) ?? 0) + 1
+    this.#failures.set(key, count)
     const usual = error instanceof ApiError && error.reason === 'Conflict'
-    if (count === tellAfter && !usual) tools.onTrouble(key, error)
+    if (count === tellAfter && !usual) this.#tools.onTrouble(key, error)
     const most = usual ? conflictMsMax : retryMsMax
-    addLater(key, Math.min(firstRetryMs * 2 ** Math.min(count - 1, 20), most))
-  }
-
-  function add(key: string): void {
-    if (closed) return
-    clearTimeout(later.get(key)?.timer)
-    later.delete(key)
-    waiting.add(key)
-    wake()
-  }
-
-  function addLater(key: string, ms: number): void {
-    if (closed || waiting.has(key)) return
-    const atMs = performance.now() + ms
-    const before = later.get(key)
-    if (before !== undefined && before.atMs <= atMs) return
-    clearTimeout(before?.timer)
-    const timer = setTimeout(() => add(key), ms).unref()
-    later.set(key, { timer, atMs })
-  }
-
-  return {
-    add,
-    addLater,
-    close() {
-      closed = true
-      for (const { timer } of later.values()) clearTimeout(timer)
-      waiting.clear()
-      later.clear()
-    },
+    this.addLater(key, Math.min(firstRetryMs * 2 ** Math.min(count - 1, 20), most))
   }
 }
