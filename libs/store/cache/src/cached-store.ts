@@ -2,6 +2,7 @@
 // Never: a stale answer to who asked for a fresh one.
 import { alreadyExists, type GroupResource, type KubeObject } from '@binnacle/meta'
 import {
+  differsInOrderOnly,
   asApiError,
   type Attempt,
   attemptsOf,
@@ -252,9 +253,10 @@ export class CachedStore implements ObjectStore, KnownNow {
       },
       written: (plain, revision) => image.wrote(key, revision, plain, place.shape),
       removed: (current, revision) => (current as CachedObject).at(revision),
-      equals: (current, plain) => {
+      equals: (current, plain, next) => {
         const object = current as CachedObject
-        return !object.stale && object.equals(plain)
+        if (object.stale) return false
+        return object.equals(plain) || differsInOrderOnly(object, next, plain)
       },
       around: (write) => this.#around(write),
     }

@@ -24,7 +24,7 @@ export interface AttemptSource {
   written(plain: Buffer, revision: number, options: WriteOptions): StoredObject
   removed(current: StoredObject, revision: number): StoredObject
   /** Whether writing these bytes would change nothing. */
-  equals(current: StoredObject, plain: Buffer): boolean
+  equals(current: StoredObject, plain: Buffer, next: KubeObject): boolean
   /** `write` is the call under way: a store may learn from when it began and ended. */
   around<T extends { readonly revision: number }>(write: () => Promise<T>): Promise<T>
 }
@@ -52,7 +52,7 @@ class Try implements Attempt {
     const source = this.#source
     const plain = encodeObject(next)
     const { current } = this
-    if (current !== undefined && source.equals(current, plain)) {
+    if (current !== undefined && source.equals(current, plain, next)) {
       if (this.fresh) return current
       const newest = await source.newest()
       if (newest?.revision === current.revision) return newest

@@ -16,6 +16,7 @@ import type {
   WatchQuery,
   WriteOptions,
 } from './object-store.ts'
+import { differsInOrderOnly } from './same-object.ts'
 import { PlainObject } from './plain-object.ts'
 import { parseRevision, tooLargeRevision } from './revision.ts'
 import { asApiError } from './store-error.ts'
@@ -94,9 +95,10 @@ export class EtcdStore implements ObjectStore {
       seen: (kv) => kv && readStored(this.#parts, place.shape, kv),
       written: (plain, revision) => new PlainObject(place, revision, plain),
       removed: (current, revision) => (current as PlainObject).at(revision),
-      equals(current, plain) {
+      equals(current, plain, next) {
         const { stale, plain: stored } = current as PlainObject
-        return !stale && sameJson(stored, plain)
+        if (stale) return false
+        return sameJson(stored, plain) || differsInOrderOnly(current, next, plain)
       },
       around: (write) => write(),
     }

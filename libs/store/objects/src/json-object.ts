@@ -1,6 +1,7 @@
 // in: an object → out: its stored JSON, and the place of resourceVersion in it.
 // Never: what a kind means.
 import type { KubeObject } from '@binnacle/meta'
+import { canonicalOrder } from '@binnacle/schema'
 
 interface WithSource {
   readonly source?: string
@@ -20,12 +21,13 @@ export function parseObject(text: string): KubeObject {
 
 /** The JSON as it is stored: without resourceVersion and selfLink. `object` is left alone. */
 export function encodeObject(object: KubeObject): Buffer {
-  const metadata = object.metadata
+  const ordered = canonicalOrder(object)
+  const { metadata } = ordered
   if (metadata?.resourceVersion === undefined && metadata?.selfLink === undefined) {
-    return Buffer.from(JSON.stringify(object))
+    return Buffer.from(JSON.stringify(ordered))
   }
   const bare = { ...metadata, resourceVersion: undefined, selfLink: undefined }
-  return Buffer.from(JSON.stringify({ ...object, metadata: bare }))
+  return Buffer.from(JSON.stringify({ ...ordered, metadata: bare }))
 }
 
 const quote = 0x22

@@ -3,6 +3,7 @@ import { alreadyExists } from '@binnacle/meta'
 import { encodeObject } from './json-object.ts'
 import { listHistory } from './memory-list.ts'
 import { MemorySubscription } from './memory-subscription.ts'
+import { differsInOrderOnly } from './same-object.ts'
 import type {
   Attempt,
   Companion,
@@ -118,7 +119,9 @@ export class MemoryStore implements ObjectStore, KnownNow {
       swap: async (next, options = {}) => {
         if (lost(options)) return undefined
         const bytes = encodeObject(next)
-        const same = current instanceof PlainObject && current.plain.equals(bytes)
+        const same =
+          current instanceof PlainObject &&
+          (current.plain.equals(bytes) || differsInOrderOnly(current, next, bytes))
         return same ? current : this.#commit({ place, bytes }, options)
       },
       remove: async (options = {}) => {
