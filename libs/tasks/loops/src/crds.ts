@@ -141,7 +141,9 @@ class Crds implements CrdLoop {
     this.compiled.delete(name)
     // Its names are free now: others of the group may get theirs.
     const { group } = before.crd.spec
-    for (const [other, { crd }] of this.known) if (crd.spec.group === group) this.wait(other)
+    for (const [other, { crd }] of this.known) {
+      if (crd.spec.group === group && !hasCondition(crd, 'NamesAccepted')) this.wait(other)
+    }
   }
 
   private *others(name: string, group: string): Generator<KubeObject> {
