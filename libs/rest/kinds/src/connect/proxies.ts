@@ -1,20 +1,21 @@
 // in: proxy requests for pods, services and nodes → out: the answer of what is behind them, or why there is none.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import { badRequest, type Dict, goQuote, type KubeObject, notFoundError, serviceUnavailable } from '@binnacle/meta'
+import {
+  badRequest,
+  type Dict,
+  goQuote,
+  type KubeObject,
+  notFoundError,
+  serviceUnavailable,
+} from '@binnacle/meta'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
 import { kubeletOf } from './node-address.ts'
 import { readPod } from './pod-streams.ts'
+import { serviceBackend } from './service-backend.ts'
 import { splitProxyName } from './split-name.ts'
-import { isGlobalUnicast, targetUrl } from './target-url.ts'
+import { hostPort, isGlobalUnicast, targetUrl } from './target-url.ts'
 
 const services = { group: '', resource: 'services' }
-const endpointSlices = { group: 'discovery.k8s.io', resource: 'endpointslices' }
-const serviceLabel = 'kubernetes.io/service-name'
-
-function hostPort(address: string, port: string): string {
-  const host = address.includes(':') ? `[${address}]` : address
-  return port === '' ? host : `${host}:${port}`
-}
 
 export const podProxy: SubresourceRule = {
   writes: 'own',
@@ -47,20 +48,6 @@ function portName(service: KubeObject | undefined, name: string, port: string): 
   throw serviceUnavailable(`no service port ${port} found for service ${goQuote(name)}`)
 }
 
-function* backends({ surroundings }: SubresourceTools, namespace: string, name: string, port: string) {
-  for (const slice of surroundings.lookUpAll(endpointSlices, namespace)) {
-    if (slice.metadata.labels?.[serviceLabel] !== name) continue
-    const found = (slice.ports ?? []).find((each: Dict) => port === '' || each.name === port)
-    if (found?.port === undefined) continue
-    for (const endpoint of slice.endpoints ?? []) {
-      if (endpoint.conditions?.ready === false) continue
-      for (const address of endpoint.addresses ?? []) {
-        if (isGlobalUnicast(address)) yield hostPort(address, String(found.port))
-      }
-    }
-  }
-}
-
 export const serviceProxy: SubresourceRule = {
   writes: 'own',
   async serve(request: ResourceRequest, tools: SubresourceTools): Promise<Reply> {
@@ -70,8 +57,7 @@ export const serviceProxy: SubresourceRule = {
     const { name, scheme } = target
     const service = tools.surroundings.lookUp(services, namespace, name)
     const port = portName(service, name, target.port)
-    const hosts = [...backends(tools, namespace, name, port)]
-    const host = hosts[Math.floor(Math.random() * hosts.length)]
+    const host = serviceBackend(tools.surroundings, namespace, name, port)
     if (host === undefined) {
       throw serviceUnavailable(`no endpoints available for service ${goQuote(name)}`)
     }

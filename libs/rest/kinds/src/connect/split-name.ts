@@ -16,7 +16,8 @@ function isPort(port: string): boolean {
 export function splitProxyName(id: string): ProxyName | undefined {
   const parts = id.split(':')
   const [first = '', second = '', third = ''] = parts
-  if (parts.length === 1) return first === '' ? undefined : { scheme: 'http', name: first, port: '' }
+  if (parts.length === 1)
+    return first === '' ? undefined : { scheme: 'http', name: first, port: '' }
   if (parts.length === 2) {
     if (first === '' || !(second === '' || isPort(second))) return undefined
     return { scheme: 'http', name: first, port: second }

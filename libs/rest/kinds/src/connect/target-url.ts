@@ -13,6 +13,12 @@ export function targetUrl(request: ResourceRequest, scheme: string, host: string
   return url
 }
 
+/** Brackets around an IPv6 address; no port gives the address alone. */
+export function hostPort(address: string, port: string): string {
+  const host = address.includes(':') ? `[${address}]` : address
+  return port === '' ? host : `${host}:${port}`
+}
+
 /** Addresses that a proxy may reach: no loopback, link-local, multicast or unspecified ones. */
 export function isGlobalUnicast(address: string): boolean {
   const plain = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
