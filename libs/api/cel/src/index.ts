@@ -1,3 +1,9 @@
+export {
+  AdmissionCompiler,
+  type AdmissionExpression,
+  type AdmissionNames,
+  admissionResults,
+} from './admission-environment.ts'
 export type { SizeOfPath } from './call-estimate.ts'
 export { type Compiled, compileExpression, type Program, worstCost } from './compile.ts'
 export { authorizerType, resourceCheckType } from './declare.ts'
@@ -55,3 +61,4 @@ export {
   TypeValue,
   Uint,
 } from './values.ts'
+export { plainJson } from './plain-json.ts'

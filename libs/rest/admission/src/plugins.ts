@@ -14,6 +14,7 @@ import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts
 import { podSecurity } from './pod-security/pod-security.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
+import { validatingPolicies } from './policy/validating-policies.ts'
 import { resourceQuota } from './quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
@@ -51,6 +52,7 @@ const plugins: readonly Plugin[] = [
   always(certificateSubjectRestriction),
   always(defaultIngressClass),
   always(podTopologyLabels),
+  always(validatingPolicies),
   always(resourceQuota),
 ]
 

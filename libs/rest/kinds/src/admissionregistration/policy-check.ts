@@ -1,4 +1,5 @@
 // in: admission policies and their bindings → out: what is wrong with them. Never: what their expressions decide.
+import { AdmissionCompiler, admissionResults } from '@binnacle/cel'
 import {
   type Dict,
   dns1035Label,
@@ -18,6 +19,7 @@ import {
 import { declaredRequired } from '../parts/declared-checks.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import { sameValue } from '../parts/same-value.ts'
+import { conditionFaults, expressionFaults } from './expression-faults.ts'
 import { checkMatchResources, checkMutatingOperations } from './rule-checks.ts'
 import { checkMatchConditions } from './webhook-check.ts'
 
@@ -53,7 +55,16 @@ function checkParamKind(errors: FieldError[], { apiVersion = '', kind = '' }: Di
   }
 }
 
-function checkVariables(errors: FieldError[], variables: readonly Dict[]): void {
+interface Compiling {
+  readonly compiler: AdmissionCompiler
+  readonly params: boolean
+}
+
+function checkVariables(
+  errors: FieldError[],
+  variables: readonly Dict[],
+  { compiler, params }: Compiling,
+): void {
   for (const [index, { name = '', expression = '' }] of variables.entries()) {
     const path = `spec.variables[${index}]`
     if (name.trim() === '') errors.push(required(`${path}.name`, 'name is not specified'))
@@ -62,18 +73,33 @@ function checkVariables(errors: FieldError[], variables: readonly Dict[]): void 
     }
     if (expression.trim() === '') {
       errors.push(required(`${path}.expression`, 'expression is not specified'))
+    } else {
+      const compiled = compiler.variable(name, expression, { params, authorizer: true })
+      errors.push(...expressionFaults(`${path}.expression`, compiled))
     }
   }
 }
 
-function checkValidation(errors: FieldError[], path: string, validation: Dict): void {
+function checkValidation(
+  errors: FieldError[],
+  path: string,
+  validation: Dict,
+  { compiler, params }: Compiling,
+): void {
   const { expression = '', message = '', messageExpression = '', reason } = validation
   if (expression.trim() === '') {
     errors.push(required(`${path}.expression`, 'expression is not specified'))
+  } else {
+    const names = { params, authorizer: true }
+    const compiled = compiler.compile(expression, names, admissionResults.condition)
+    errors.push(...expressionFaults(`${path}.expression`, compiled))
   }
   const empty = 'must be non-empty if specified'
   if (messageExpression !== '' && messageExpression.trim() === '') {
     errors.push(invalid(`${path}.messageExpression`, messageExpression, empty))
+  } else if (messageExpression !== '') {
+    const compiled = compiler.compile(messageExpression, { params }, admissionResults.message)
+    errors.push(...expressionFaults(`${path}.messageExpression`, compiled))
   }
   if (message !== '' && message.trim() === '') {
     errors.push(invalid(`${path}.message`, message, empty))
@@ -86,7 +112,12 @@ function checkValidation(errors: FieldError[], path: string, validation: Dict): 
   }
 }
 
-function checkAudits(errors: FieldError[], audits: readonly Dict[], policy: string): void {
+function checkAudits(
+  errors: FieldError[],
+  audits: readonly Dict[],
+  policy: string,
+  { compiler, params }: Compiling,
+): void {
   const path = 'spec.auditAnnotations'
   if (audits.length > auditMax) {
     const shown = audits.map(({ key = '', valueExpression = '' }) => ({
@@ -105,6 +136,10 @@ function checkAudits(errors: FieldError[], audits: readonly Dict[], policy: stri
     if (trimmed === '') errors.push(required(value, 'valueExpression is not specified'))
     else if (Buffer.byteLength(trimmed) > auditBytesMax) {
       errors.push(required(value, `must not exceed ${auditBytesMax} bytes in length`))
+    } else {
+      const names = { params, authorizer: true }
+      const compiled = compiler.compile(trimmed, names, admissionResults.audit)
+      errors.push(...expressionFaults(value, compiled, valueExpression))
     }
     if (seen.has(key)) errors.push(duplicate(`${at}.key`, key))
     seen.add(key)
@@ -117,7 +152,8 @@ function checkHead(
   spec: Dict,
   before: Dict | undefined,
   mutating: boolean,
-): void {
+): Compiling {
+  const params = Boolean(spec.paramKind)
   const policies = ['Fail', 'Ignore']
   if (spec.failurePolicy === undefined) errors.push(required('spec.failurePolicy'))
   else if (!policies.includes(spec.failurePolicy)) {
@@ -137,14 +173,21 @@ function checkHead(
     before !== undefined &&
     sameValue(spec.paramKind, before.paramKind) &&
     sameValue(spec.matchConditions, before.matchConditions)
-  if (!same) checkMatchConditions(errors, 'spec.matchConditions', listOf(spec.matchConditions))
-  checkVariables(errors, listOf(spec.variables))
+  const conditions = listOf(spec.matchConditions)
+  if (!same) {
+    checkMatchConditions(errors, 'spec.matchConditions', conditions, conditionFaults(params))
+  }
+  const variables = listOf(spec.variables)
+  const compiler = new AdmissionCompiler(mutating || variables.length > 0)
+  const compiling = { compiler, params }
+  checkVariables(errors, variables, compiling)
+  return compiling
 }
 
 export function checkValidatingPolicy(object: KubeObject, was?: KubeObject): FieldError[] {
   const errors: FieldError[] = []
   const spec: Dict = object.spec ?? {}
-  checkHead(errors, spec, was?.spec, false)
+  const compiling = checkHead(errors, spec, was?.spec, false)
   const validations = listOf(spec.validations)
   const audits = listOf(spec.auditAnnotations)
   if (validations.length === 0 && audits.length === 0) {
@@ -152,13 +195,18 @@ export function checkValidatingPolicy(object: KubeObject, was?: KubeObject): Fie
     errors.push(required('spec.validations', text), required('spec.auditAnnotations', text))
     return errors
   }
-  validations.forEach((one, i) => checkValidation(errors, `spec.validations[${i}]`, one))
-  checkAudits(errors, audits, object.metadata.name ?? '')
+  validations.forEach((one, i) => checkValidation(errors, `spec.validations[${i}]`, one, compiling))
+  checkAudits(errors, audits, object.metadata.name ?? '', compiling)
   return errors
 }
 
-function checkMutation(errors: FieldError[], path: string, mutation: Dict): void {
-  const types: Readonly<Record<string, string>> = {
+function checkMutation(
+  errors: FieldError[],
+  path: string,
+  mutation: Dict,
+  { compiler, params }: Compiling,
+): void {
+  const types: Readonly<Record<string, 'applyConfiguration' | 'jsonPatch'>> = {
     ApplyConfiguration: 'applyConfiguration',
     JSONPatch: 'jsonPatch',
   }
@@ -176,6 +224,11 @@ function checkMutation(errors: FieldError[], path: string, mutation: Dict): void
     errors.push(required(`${path}.${own}`, `must be specified when patchType is ${type}`))
   } else if ((mutation[own].expression ?? '').trim() === '') {
     errors.push(required(`${path}.${own}.expression`))
+  } else {
+    const source = mutation[own].expression.trim()
+    const names = { params, authorizer: true, patches: true }
+    const compiled = compiler.compile(source, names, admissionResults[own])
+    errors.push(...expressionFaults(`${path}.${own}.expression`, compiled))
   }
   const other = own === 'jsonPatch' ? 'applyConfiguration' : 'jsonPatch'
   if (mutation[other]) {
@@ -187,12 +240,12 @@ function checkMutation(errors: FieldError[], path: string, mutation: Dict): void
 export function checkMutatingPolicy(object: KubeObject, was?: KubeObject): FieldError[] {
   const errors: FieldError[] = []
   const spec: Dict = object.spec ?? {}
-  checkHead(errors, spec, was?.spec, true)
+  const compiling = checkHead(errors, spec, was?.spec, true)
   const mutations = listOf(spec.mutations)
   if (mutations.length === 0) {
     errors.push(required('spec.mutations', 'mutations must contain at least one item'))
   }
-  mutations.forEach((one, i) => checkMutation(errors, `spec.mutations[${i}]`, one))
+  mutations.forEach((one, i) => checkMutation(errors, `spec.mutations[${i}]`, one, compiling))
   const policy: string = spec.reinvocationPolicy ?? ''
   const policies = ['IfNeeded', 'Never']
   if (policy === '') errors.push(required('spec.reinvocationPolicy'))

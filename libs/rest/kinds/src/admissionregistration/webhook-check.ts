@@ -12,6 +12,7 @@ import {
   required,
   tooMany,
 } from '@binnacle/meta'
+import { conditionFaults } from './expression-faults.ts'
 import { listOf, textErrors, wordIfAny } from '../parts/field-checks.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { webhookServiceErrors, webhookUrlErrors } from '../parts/webhook-client-check.ts'
@@ -130,7 +131,8 @@ function checkWebhook(errors: FieldError[], path: string, hook: Dict, rules: Rul
   wordIfAny(errors, `${path}.reinvocationPolicy`, hook.reinvocationPolicy, ['IfNeeded', 'Never'])
   checkClient(errors, `${path}.clientConfig`, hook.clientConfig ?? {})
   if (!rules.conditions) return
-  checkMatchConditions(errors, `${path}.matchConditions`, listOf(hook.matchConditions))
+  const conditions = listOf(hook.matchConditions)
+  checkMatchConditions(errors, `${path}.matchConditions`, conditions, conditionFaults(false))
 }
 
 export function checkWebhooks(
