@@ -4,7 +4,7 @@ import { createFlow } from '@binnacle/flow'
 import { startUp } from '@binnacle/pages'
 import { bind, isLongRunning, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
-import { aggregateRoles } from '@binnacle/loops'
+import { aggregateRoles, reportFlowSchemas } from '@binnacle/loops'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
 import { auditorOf } from './audit.ts'
@@ -16,6 +16,7 @@ import { createAccess } from './identity.ts'
 import { listenPlan } from './listen-plan.ts'
 import { observe } from './observe.ts'
 import { openStore } from './open-store.ts'
+import { ownClient } from './own-client.ts'
 import { createPages } from './pages.ts'
 import { advertised, presenceOf } from './presence.ts'
 import { refuse } from './refuse.ts'
@@ -115,6 +116,14 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     ? aggregateRoles(bootTools, (error) => log.warn({ err: error }, 'aggregation of roles'))
     : undefined
   await aggregation?.ready
+  const flowSchemas = reportFlowSchemas({
+    catalogue: live,
+    store,
+    client: ownClient(verbTools),
+    shapeOf: shapes.of,
+    now: () => new Date(),
+    log: (message) => log.warn(message),
+  })
   const standalone = standaloneOf(config, live, verbTools, (message) => log.info(message))
   standalone?.start()
   progress.loops.reach()
@@ -129,6 +138,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       await server.drain(config.requestTimeoutMs)
       await auditor?.close()
       aggregation?.close()
+      flowSchemas.close()
       identifier.close()
       authorizer.close()
       definitions.loop.stop()
