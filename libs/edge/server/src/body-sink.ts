@@ -10,55 +10,72 @@ export interface OpenSink {
 }
 
 export function openSink(out: Writable, life: RequestLife): OpenSink {
-  let ended = false
-  let stopped = false
-  let waiting: (() => void)[] = []
-  const listeners: (() => void)[] = []
-  const wake = () => {
-    const woken = waiting
-    waiting = []
+  const sink = new ReplySink(out, life)
+  return { sink, stop: () => sink.stop() }
+}
+
+class ReplySink implements BodySink {
+  readonly #out: Writable
+  readonly #life: RequestLife
+  #ended = false
+  #stopped = false
+  #waiting: (() => void)[] = []
+  #listeners: (() => void)[] = []
+
+  constructor(out: Writable, life: RequestLife) {
+    this.#out = out
+    this.#life = life
+    out.on('drain', () => this.#wake())
+    life.onOver(() => this.#close())
+  }
+
+  write(chunk: Uint8Array, sent?: () => void): boolean {
+    if (this.closed) return true
+    return this.#out.write(chunk, sent && ((error) => error || sent()))
+  }
+
+  drained(): Promise<void> {
+    if (this.closed || !this.#out.writableNeedDrain) return Promise.resolve()
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    if (!this.#life.over) this.#out.end()
+  }
+
+  get closed(): boolean {
+    return this.#ended || this.#stopped || this.#life.over
+  }
+
+  onClose(listener: () => void): void {
+    if (this.#stopped || this.#life.over) listener()
+    else this.#listeners.push(listener)
+  }
+
+  get bufferedBytes(): number {
+    return this.#out.writableLength
+  }
+
+  stop(): void {
+    if (this.closed) return
+    this.#stopped = true
+    this.#close()
+    this.#ended = true
+    this.#out.end()
+  }
+
+  #wake(): void {
+    const woken = this.#waiting
+    this.#waiting = []
     for (const resolve of woken) resolve()
   }
-  out.on('drain', wake)
-  const close = () => {
-    wake()
-    for (const listener of listeners.splice(0)) listener()
-  }
-  life.onOver(close)
-  const closed = () => ended || stopped || life.over
-  const sink: BodySink = {
-    write: (chunk, sent) => {
-      if (closed()) return true
-      return out.write(chunk, sent && ((error) => error || sent()))
-    },
-    drained: () =>
-      closed() || !out.writableNeedDrain
-        ? Promise.resolve()
-        : new Promise((resolve) => waiting.push(resolve)),
-    end() {
-      if (ended) return
-      ended = true
-      if (!life.over) out.end()
-    },
-    get closed() {
-      return closed()
-    },
-    onClose(listener) {
-      if (stopped || life.over) listener()
-      else listeners.push(listener)
-    },
-    get bufferedBytes() {
-      return out.writableLength
-    },
-  }
-  return {
-    sink,
-    stop() {
-      if (closed()) return
-      stopped = true
-      close()
-      ended = true
-      out.end()
-    },
+
+  #close(): void {
+    this.#wake()
+    const listeners = this.#listeners
+    this.#listeners = []
+    for (const listener of listeners) listener()
   }
 }

@@ -15,16 +15,28 @@ export function headersFromList(list: readonly string[]): RequestHeaders {
     else names.push(name)
     values.push(list[i + 1] as string)
   }
-  return {
-    get(name) {
-      const at = names.indexOf(name)
-      return at === -1 ? undefined : values[at]
-    },
-    all(name) {
-      const found: string[] = []
-      for (let i = 0; i < names.length; i++) if (names[i] === name) found.push(values[i] as string)
-      return found
-    },
-    names: () => new Set(names),
+  return new HeaderLines(names, values)
+}
+
+class HeaderLines implements RequestHeaders {
+  readonly #names: readonly string[]
+  readonly #values: readonly string[]
+
+  constructor(names: readonly string[], values: readonly string[]) {
+    this.#names = names
+    this.#values = values
+  }
+
+  get(name: string): string | undefined {
+    const at = this.#names.indexOf(name)
+    return at === -1 ? undefined : this.#values[at]
+  }
+
+  all(name: string): string[] {
+    return this.#values.filter((_, i) => this.#names[i] === name)
+  }
+
+  names(): Iterable<string> {
+    return new Set(this.#names)
   }
 }

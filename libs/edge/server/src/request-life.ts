@@ -21,6 +21,45 @@ export interface Arrival {
   upgrade?: Received['upgrade']
 }
 
+/** A class: getters of a literal would give every request a hidden class of its own, old at birth. */
+class ArrivedRequest implements Received {
+  readonly method: string
+  readonly url: string
+  readonly headers: RequestHeaders
+  readonly httpVersion: 1 | 2
+  readonly certificate: X509Certificate | undefined
+  readonly refusedCertificate: string | undefined
+  readonly remoteAddress: string
+  readonly insecure: boolean
+  readonly body: () => Promise<Uint8Array>
+  readonly receivedAtMs = performance.now()
+  readonly warnings: string[] = []
+  readonly upgrade: Received['upgrade']
+  readonly #life: RequestLife
+
+  constructor(arrival: Arrival, life: RequestLife) {
+    this.method = arrival.method
+    this.url = arrival.url
+    this.headers = arrival.headers
+    this.httpVersion = arrival.httpVersion
+    this.certificate = arrival.caller.certificate
+    this.refusedCertificate = arrival.caller.refusedCertificate
+    this.remoteAddress = arrival.caller.remoteAddress
+    this.insecure = arrival.caller.insecure
+    this.body = arrival.body
+    this.upgrade = arrival.upgrade
+    this.#life = life
+  }
+
+  get signal(): AbortSignal {
+    return this.#life.signal()
+  }
+
+  expire(reason: Error): void {
+    this.#life.cancel(reason)
+  }
+}
+
 /** Follows one request from its head to the end of its reply. */
 export class RequestLife {
   readonly received: Received
@@ -30,28 +69,10 @@ export class RequestLife {
   #listeners: (() => void)[] = []
 
   constructor(arrival: Arrival) {
-    const life = this
-    this.received = {
-      method: arrival.method,
-      url: arrival.url,
-      headers: arrival.headers,
-      httpVersion: arrival.httpVersion,
-      certificate: arrival.caller.certificate,
-      refusedCertificate: arrival.caller.refusedCertificate,
-      remoteAddress: arrival.caller.remoteAddress,
-      insecure: arrival.caller.insecure,
-      body: arrival.body,
-      get signal() {
-        return life.#signal()
-      },
-      expire: (reason) => life.#cancel(reason),
-      receivedAtMs: performance.now(),
-      warnings: [],
-      upgrade: arrival.upgrade,
-    }
+    this.received = new ArrivedRequest(arrival, this)
   }
 
-  #signal(): AbortSignal {
+  signal(): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController()
       if (this.#reason !== undefined) this.#abort.abort(this.#reason)
@@ -59,7 +80,7 @@ export class RequestLife {
     return this.#abort.signal
   }
 
-  #cancel(reason: Error): void {
+  cancel(reason: Error): void {
     if (this.#reason !== undefined) return
     this.#reason = reason
     this.#abort?.abort(reason)
@@ -69,7 +90,7 @@ export class RequestLife {
   end(gone: boolean): void {
     if (this.over) return
     this.over = true
-    if (gone) this.#cancel(new Error('the client is gone'))
+    if (gone) this.cancel(new Error('the client is gone'))
     const listeners = this.#listeners
     this.#listeners = []
     for (const listener of listeners) listener()
