@@ -96,6 +96,8 @@ export interface StoreConfig {
   readonly cert: string | undefined
   readonly key: string | undefined
   readonly compactionIntervalMs: number
+  /** EncryptionConfiguration as YAML or JSON. */
+  readonly encryption: string | undefined
 }
 
 type Flags = FlagValues<FlagName>
@@ -140,6 +142,7 @@ export function readConfig(args: readonly string[]): Config {
       cert: file('etcd-certfile'),
       key: file('etcd-keyfile'),
       compactionIntervalMs: flags.milliseconds('etcd-compaction-interval'),
+      encryption: file('encryption-provider-config'),
     },
     identity: identityOf(flags),
     access: accessOf(flags),

@@ -28,8 +28,16 @@ export const flagTable = {
   'audit-log-path': flag('text', '', 'File of audit records; - is the standard output.'),
   'audit-policy-file': flag('text', '', 'Says what is recorded; without it nothing is.'),
   'audit-webhook-batch-max-size': flag('number', '400', 'Audit records in one call.'),
-  'audit-webhook-batch-max-wait': flag('duration', '30s', 'How long audit records wait for others.'),
-  'audit-webhook-config-file': flag('text', '', 'Kubeconfig of a webhook that takes audit records.'),
+  'audit-webhook-batch-max-wait': flag(
+    'duration',
+    '30s',
+    'How long audit records wait for others.',
+  ),
+  'audit-webhook-config-file': flag(
+    'text',
+    '',
+    'Kubeconfig of a webhook that takes audit records.',
+  ),
   'authorization-mode': flag(
     'list',
     'Node,RBAC',
@@ -53,6 +61,11 @@ export const flagTable = {
     '',
     'Admission plugins to switch on besides the default ones.',
   ),
+  'encryption-provider-config': flag(
+    'text',
+    '',
+    'File that says which resources are stored encrypted, and how.',
+  ),
   'etcd-cafile': flag('text', '', 'Authority of the etcd servers.'),
   'etcd-certfile': flag('text', '', 'Client certificate for etcd.'),
   'etcd-compaction-interval': flag(
@@ -70,7 +83,11 @@ export const flagTable = {
     '0',
     'Plain HTTP without authentication, on loopback only; 0: off.',
   ),
-  'kubelet-certificate-authority': flag('text', '', 'CA of kubelets; without it they are not checked.'),
+  'kubelet-certificate-authority': flag(
+    'text',
+    '',
+    'CA of kubelets; without it they are not checked.',
+  ),
   'kubelet-client-certificate': flag('text', '', 'Certificate shown to kubelets.'),
   'kubelet-client-key': flag('text', '', 'Key of the certificate shown to kubelets.'),
   'max-resource-write-bytes': flag('number', '3145728', 'Ours: the longest request body.'),

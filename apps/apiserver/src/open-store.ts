@@ -9,8 +9,10 @@ import {
   type KnownNow,
   type ObjectStore,
   openVault,
+  readEncryptionConfig,
   rootOf,
   startCompaction,
+  type Vault,
 } from '@binnacle/objects'
 import type { StoreConfig } from './config.ts'
 
@@ -36,7 +38,7 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
     key: config.key,
     onConnection: log,
   })
-  const store = openCache({ etcd, root: rootOf(config.prefix), vault: openVault, log })
+  const store = openCache({ etcd, root: rootOf(config.prefix), vault: vaultOf(config), log })
   const compaction = startCompaction(etcd, config.compactionIntervalMs, (step) => {
     if (step instanceof Error) log(`compaction failed: ${step.message}`)
     else store.compacted(step.compacted)
@@ -50,6 +52,15 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
       await store.close()
       etcd.close()
     },
+  }
+}
+
+function vaultOf({ encryption }: StoreConfig): Vault {
+  if (encryption === undefined) return openVault
+  try {
+    return readEncryptionConfig(encryption)
+  } catch (error) {
+    throw new UsageError(`--encryption-provider-config: ${(error as Error).message}`)
   }
 }
 
