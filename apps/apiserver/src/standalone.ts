@@ -1,9 +1,10 @@
 // in: config and rooms → out: the loops that keep a cluster alive without a controller manager.
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import type { AdmissionStep } from '@binnacle/admission'
 import type { LiveCatalogue } from '@binnacle/catalogue'
-import { createStandalone, type Leader } from '@binnacle/loops'
-import { createLocalClient, type VerbTools } from '@binnacle/verbs'
+import { createStandalone, type Leader, quotaFromBirth, recounting } from '@binnacle/loops'
+import { createLocalClient, type LocalClient, type VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
 
 const groups = [
@@ -11,6 +12,27 @@ const groups = [
   'system:serviceaccounts:kube-system',
   'system:authenticated',
 ]
+
+function clientAs(verbTools: VerbTools, name: string): LocalClient {
+  const user = { name: `system:serviceaccount:kube-system:${name}`, uid: '', groups, extra: {} }
+  return createLocalClient(verbTools, { user, agent: 'kube-controller-manager' })
+}
+
+/** Quotas are in force from their first moment, and nobody is turned away while there is room. */
+export function standaloneSteps(
+  steps: readonly AdmissionStep[],
+  verbTools: () => VerbTools,
+): AdmissionStep[] {
+  let client: LocalClient | undefined
+  const asQuotaLoop = () => {
+    client ??= clientAs(verbTools(), 'resourcequota-controller')
+    return client
+  }
+  const counting = steps.map((step) =>
+    step.name === 'ResourceQuota' ? recounting(step, asQuotaLoop) : step,
+  )
+  return [...counting, quotaFromBirth]
+}
 
 /** undefined: they are switched off. */
 export function standaloneOf(
@@ -22,10 +44,7 @@ export function standaloneOf(
   if (!config.controllers) return undefined
   const tools = {
     catalogue,
-    clientAs(name: string) {
-      const user = { name: `system:serviceaccount:kube-system:${name}`, uid: '', groups, extra: {} }
-      return createLocalClient(verbTools, { user, agent: 'kube-controller-manager' })
-    },
+    clientAs: (name: string) => clientAs(verbTools, name),
     rootCa: config.clientCa,
     now: () => new Date(),
     log,

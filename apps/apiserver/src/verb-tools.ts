@@ -4,9 +4,9 @@ import { admissionSteps, createAdmission } from '@binnacle/admission'
 import { gzipFromBytes } from '@binnacle/codec'
 import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
 import { forward } from '@binnacle/proxy'
-import { quotaFromBirth } from '@binnacle/loops'
 import type { VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
+import { standaloneSteps } from './standalone.ts'
 
 // No vowels and no look-alikes: random names spell no words.
 const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
@@ -24,14 +24,18 @@ function nameSuffix(): string {
 function forwarding({ kubelet }: Config): SubresourceTools['forward'] {
   return (request, to) => {
     if (!to.kubelet) return forward(request, to)
-    return forward(request, { url: to.url, ...kubelet, insecureSkipVerify: kubelet.ca === undefined })
+    return forward(request, {
+      url: to.url,
+      ...kubelet,
+      insecureSkipVerify: kubelet.ca === undefined,
+    })
   }
 }
 
 export function verbToolsOf(surroundings: Surroundings, config: Config): VerbTools {
-  const steps = admissionSteps(config.admissionPlugins)
-  if (config.controllers) steps.push(quotaFromBirth)
-  return {
+  const plugins = admissionSteps(config.admissionPlugins)
+  const steps = config.controllers ? standaloneSteps(plugins, () => tools) : plugins
+  const tools: VerbTools = {
     surroundings,
     admission: createAdmission(steps),
     forward: forwarding(config),
@@ -41,4 +45,5 @@ export function verbToolsOf(surroundings: Surroundings, config: Config): VerbToo
     gzipFromBytes,
     watchTimeoutMinSeconds: config.watchTimeoutMinSeconds,
   }
+  return tools
 }

@@ -1,20 +1,19 @@
 // in: quotas and what is counted in them → out: each quota's status as things are.
 // Never: over a charge that was made meanwhile.
 import type { ResourceDef } from '@binnacle/catalogue'
-import { ApiError, type Dict, type KubeObject } from '@binnacle/meta'
+import type { Dict, KubeObject } from '@binnacle/meta'
 import type { StoredObject } from '@binnacle/objects'
-import type { LocalClient } from '@binnacle/verbs'
-import { builtin, isDeleting, isResource, type Loop, type LoopTools } from './loop-tools.ts'
-import { type Census, chargedNames, quotaStatus } from './quota-usage.ts'
+import { isDeleting, isResource, type Loop, type LoopTools } from './loop-tools.ts'
+import { untilCounted } from './quota-count.ts'
+import { chargedNames } from './quota-usage.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Deletions that come together are counted together. */
 const settleMs = 3
 /** Admission charges whoever writes: between two counts it gets its turn. */
-const betweenMs = 15
+const betweenMs = 40
 /** What went unseen is found by counting everything again. */
 const everythingMs = 300_000
-const triesMax = 5
 
 interface KnownQuota {
   readonly names: readonly string[]
@@ -31,7 +30,7 @@ export function quotaLoop(tools: LoopTools): Loop {
       const [namespace = '', name = ''] = key.split('/')
       const known = quotas.get(namespace)?.get(name)
       if (known) known.countedAtMs = performance.now()
-      await count(client, namespace, name, tools.now())
+      await untilCounted(client, namespace, name)
       return undefined
     },
   })
@@ -106,35 +105,4 @@ function isTold({ spec, status }: KubeObject): boolean {
     names.length === Object.keys(told).length &&
     names.every((name) => told[name] === hard[name])
   )
-}
-
-/**
- * Reads the quota as new as etcd, counts what this replica knows by then, in one go, and writes
- * only if the quota is still that one: whatever was charged meanwhile changed it.
- */
-async function count(
-  client: LocalClient,
-  namespace: string,
-  name: string,
-  now: Date,
-): Promise<void> {
-  const def = builtin(client, '', 'v1', 'resourcequotas')
-  if (def === undefined) return
-  for (let tries = 1; ; tries++) {
-    const quota = await client.get(def, namespace, name)
-    if (quota === undefined || isDeleting(quota)) return
-    const census: Census = (resource) => client.knownAll(resource, namespace)
-    const status = quotaStatus(quota, client.catalogue(), census, now)
-    if (status === undefined) return
-    const body = { ...quota, status }
-    try {
-      const call = { verb: 'update', def, namespace, name, subresource: 'status', body }
-      await client.call(call)
-      return
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if (error.code === 404) return
-      if (error.reason !== 'Conflict' || tries === triesMax) throw error
-    }
-  }
 }
