@@ -4,7 +4,7 @@ import { type Compiled, compileExpression, type Program } from './compile.ts'
 import { authorizerType, resourceCheckType } from './declare.ts'
 import { type DeclType, type Environment, objectDecl, scalarDecl, structsWithin } from './environment.ts'
 import { baseEnvironment, patchEnvironment } from './standard.ts'
-import { boolType, type CelType, dynType, listType, nullType, sameType, showType, stringType, structType } from './types.ts'
+import { boolType, type CelType, dynType, listType, nullType, sameType, stringType, structType } from './types.ts'
 
 export interface AdmissionNames {
   readonly params?: boolean
@@ -34,6 +34,11 @@ export interface AdmissionExpression {
 
 const requestStructs = [...structsWithin(admissionRequestDecl), ...structsWithin(namespaceDecl)]
 
+/** By the full names of types, unlike the checker's texts. */
+function typeText({ name, params }: CelType): string {
+  return params.length === 0 ? name : `${name}(${params.map(typeText).join(', ')})`
+}
+
 /** Compiles the expressions of one policy; variables are known to what is compiled after them. */
 export class AdmissionCompiler {
   private readonly variables = new Map<string, DeclType>()
@@ -58,9 +63,9 @@ export class AdmissionCompiler {
     if (results === undefined || results.some((type) => sameType(type, resultType))) {
       return { source, program }
     }
-    const shown = results.map(showType)
+    const shown = results.map(typeText)
     const wanted = shown.length === 1 ? shown[0] : `one of [${shown.join(' ')}]`
-    return { source, error: `must evaluate to ${wanted} but got ${showType(resultType)}` }
+    return { source, error: `must evaluate to ${wanted} but got ${typeText(resultType)}` }
   }
 
   variable(name: string, source: string, names: AdmissionNames): AdmissionExpression {

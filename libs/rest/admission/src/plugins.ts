@@ -14,6 +14,7 @@ import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts
 import { podSecurity } from './pod-security/pod-security.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
+import { mutatingPolicies } from './policy/mutating-policies.ts'
 import { validatingPolicies } from './policy/validating-policies.ts'
 import { resourceQuota } from './quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class.ts'
@@ -21,6 +22,8 @@ import { serviceAccount } from './service-account.ts'
 import type { AdmissionStep } from './step.ts'
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
+import { mutatingWebhooks } from './webhook/mutating-webhooks.ts'
+import { validatingWebhooks } from './webhook/validating-webhooks.ts'
 
 interface Plugin {
   readonly name: string
@@ -52,7 +55,10 @@ const plugins: readonly Plugin[] = [
   always(certificateSubjectRestriction),
   always(defaultIngressClass),
   always(podTopologyLabels),
+  always(mutatingPolicies),
+  always(mutatingWebhooks),
   always(validatingPolicies),
+  always(validatingWebhooks),
   always(resourceQuota),
 ]
 

@@ -1,7 +1,7 @@
 // in: a write → out: what validating policies say to it: refusals, warnings, annotations. Never: changes.
 import { type CelValue, Failure } from '@binnacle/cel'
 import type { Dict, KubeObject } from '@binnacle/meta'
-import { convertObject } from '../matching/convert-object.ts'
+import { shownAs } from '../matching/convert-object.ts'
 import { isNamespace, namespaceOf } from '../matching/selectors-match.ts'
 import { refusal } from '../refuse.ts'
 import type { AdmissionStep, Admitted } from '../step.ts'
@@ -126,14 +126,14 @@ function judge(
 
 async function judgeAll(write: Admitted, invocation: Invocation): Promise<Verdict[]> {
   const { policy, matched, params } = invocation
-  const { def, object, oldObject } = write
+  const { object, oldObject } = write
   const namespace =
     write.namespace === '' || isNamespace(write)
       ? undefined
       : await namespaceOf(write, write.namespace)
   const views = {
-    object: convertObject(object, def, matched),
-    oldObject: convertObject(oldObject, def, matched),
+    object: shownAs(object, matched),
+    oldObject: shownAs(oldObject, matched),
     matched,
     ...(namespace && { namespace }),
     variables: compiledPolicy(policy).variables,

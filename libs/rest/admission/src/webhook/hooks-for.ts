@@ -1,0 +1,89 @@
+// in: a write → out: the webhooks that are to be called for it. Never: a call.
+import type { ResourceDef } from '@binnacle/catalogue'
+import type { AdmissionExpression } from '@binnacle/cel'
+import { ApiError, type Dict, forbiddenError, type KubeObject } from '@binnacle/meta'
+import { shownAs } from '../matching/convert-object.ts'
+import { matchedByRules } from '../matching/match-write.ts'
+import { selectsNamespace, selectsObject } from '../matching/selectors-match.ts'
+import { compileConditions } from '../policy/compile-policy.ts'
+import { conditionsMet } from '../policy/conditions.ts'
+import { authorizerOf, createEvaluator } from '../policy/evaluation.ts'
+import type { Admitted } from '../step.ts'
+
+const group = 'admissionregistration.k8s.io'
+const beyond = new Set([
+  'validatingwebhookconfigurations',
+  'mutatingwebhookconfigurations',
+  'validatingadmissionpolicies',
+  'validatingadmissionpolicybindings',
+  'mutatingadmissionpolicies',
+  'mutatingadmissionpolicybindings',
+])
+
+export interface Hook {
+  /** Tells it from all others, in this state of its configuration. */
+  readonly key: string
+  readonly configuration: string
+  readonly spec: Dict
+  readonly index: number
+  readonly conditions: readonly AdmissionExpression[]
+}
+
+interface Kept {
+  readonly version: string
+  readonly hooks: readonly Hook[]
+}
+
+const kept = new Map<string, Kept>()
+const keptMax = 10_000
+
+function hooksOf(configuration: KubeObject): readonly Hook[] {
+  const { uid = '', resourceVersion = '', name = '' } = configuration.metadata
+  const there = kept.get(uid)
+  if (there?.version === resourceVersion) return there.hooks
+  const specs: Dict[] = configuration.webhooks ?? []
+  const hooks = specs.map((spec, index) => ({
+    key: `${name}/${spec.name}/${specs.slice(0, index).filter((one) => one.name === spec.name).length}`,
+    configuration: name,
+    spec,
+    index,
+    conditions: compileConditions(spec.matchConditions, false),
+  }))
+  if (kept.size >= keptMax) kept.clear()
+  kept.set(uid, { version: resourceVersion, hooks })
+  return hooks
+}
+
+export function hooksFor(write: Admitted, kind: 'validating' | 'mutating'): Hook[] {
+  const { def, surroundings } = write
+  if (def.group === group && beyond.has(def.resource)) return []
+  const hooks: Hook[] = []
+  const resource = { group, resource: `${kind}webhookconfigurations` }
+  for (const configuration of surroundings.lookUpAll(resource, '')) {
+    hooks.push(...hooksOf(configuration))
+  }
+  return hooks
+}
+
+/** The resource as which the hook wants to see the write; undefined: it does not want to. */
+export async function wantedBy(hook: Hook, write: Admitted): Promise<ResourceDef | undefined> {
+  const { spec, conditions } = hook
+  const matched = matchedByRules(spec.rules, spec.matchPolicy, write)
+  if (matched === undefined) return undefined
+  const byNamespace = await selectsNamespace(spec.namespaceSelector ?? {}, write)
+  if (byNamespace === false) return undefined
+  const byObject = selectsObject(spec.objectSelector ?? {}, write)
+  if (byObject === false) return undefined
+  for (const verdict of [byNamespace, byObject]) if (verdict instanceof ApiError) throw verdict
+  if (conditions.length === 0) return matched
+  const evaluator = createEvaluator(write, {
+    object: shownAs(write.object, matched),
+    oldObject: shownAs(write.oldObject, matched),
+    matched,
+    authorizer: authorizerOf(write),
+  })
+  const met = conditionsMet(conditions, evaluator, spec.failurePolicy)
+  if (met === false) return undefined
+  if (met !== true) throw forbiddenError(write.def, write.name, met.error)
+  return matched
+}

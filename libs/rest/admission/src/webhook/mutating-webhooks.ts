@@ -1,0 +1,89 @@
+// in: a write → out: its object as mutating webhooks want it, or the refusal of one of them.
+import { isDeepStrictEqual } from 'node:util'
+import type { ResourceDef } from '@binnacle/catalogue'
+import { type Dict, goQuote, internalError } from '@binnacle/meta'
+import { shownAs, storedFrom } from '../matching/convert-object.ts'
+import { applyJsonPatch, PatchFault } from '../patching/json-patch.ts'
+import { settled } from '../policy/mutate-object.ts'
+import { reinvocationOf } from '../reinvocation.ts'
+import type { AdmissionStep, Admitted } from '../step.ts'
+import { type Hook, hooksFor, wantedBy } from './hooks-for.ts'
+import { CallFault, review } from './review.ts'
+
+const mutationKey = 'mutation.webhook.admission.k8s.io'
+const failedOpen = 'failed-open.mutation.webhook.admission.k8s.io'
+
+function readPatch(hook: Hook, text: string): Dict[] {
+  const fault = (why: string) =>
+    new CallFault(hook, `received undecodable patch in webhook response: ${why}`)
+  let patch: unknown
+  try {
+    patch = JSON.parse(Buffer.from(text, 'base64').toString())
+  } catch (error) {
+    throw fault((error as Error).message)
+  }
+  if (Array.isArray(patch)) return patch
+  throw fault('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+}
+
+/** Whether the object changed. */
+function patchObject(write: Admitted, hook: Hook, matched: ResourceDef, text: string): boolean {
+  const patch = readPatch(hook, text)
+  if (patch.length === 0) return false
+  if (write.object === undefined) {
+    const name = goQuote(hook.spec.name)
+    throw internalError(
+      `admission webhook ${name} attempted to modify the object, which is not supported for this operation`,
+    )
+  }
+  const before = shownAs(write.object, matched)
+  try {
+    const after = settled(applyJsonPatch(before, patch) as typeof before, matched)
+    const changed = !isDeepStrictEqual(before, after)
+    write.object = storedFrom(after, matched)
+    return changed
+  } catch (error) {
+    if (error instanceof PatchFault || error instanceof Error) throw internalError(error.message)
+    throw error
+  }
+}
+
+async function run(write: Admitted, hook: Hook, index: number): Promise<void> {
+  const state = reinvocationOf(write)
+  const matched = await wantedBy(hook, write)
+  if (matched === undefined) return
+  if (state.second && !state.webhooks.shallRun(hook.key)) return
+  const place = `round_${state.second ? 1 : 0}_index_${index}`
+  let mutated = false
+  const { name: webhook, failurePolicy, reinvocationPolicy } = hook.spec
+  try {
+    const { patch } = await review(hook, write, matched, true)
+    if (patch !== undefined) mutated = patchObject(write, hook, matched, patch)
+  } catch (error) {
+    if (!(error instanceof CallFault)) throw error
+    if (failurePolicy !== 'Ignore') throw internalError(error.message)
+    write.annotate(`${failedOpen}/${place}`, webhook)
+  } finally {
+    const { configuration } = hook
+    write.annotate(`${mutationKey}/${place}`, JSON.stringify({ configuration, webhook, mutated }))
+  }
+  if (mutated) {
+    state.webhooks.changed()
+    state.wanted = true
+  }
+  if (reinvocationPolicy === 'IfNeeded') state.webhooks.ranAndMayRunAgain(hook.key)
+}
+
+export const mutatingWebhooks: AdmissionStep = {
+  name: 'MutatingAdmissionWebhook',
+  handles: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
+  async mutate(write) {
+    const hooks = hooksFor(write, 'mutating')
+    if (hooks.length === 0) return
+    const state = reinvocationOf(write)
+    if (state.second) state.webhooks.compare(write.object)
+    // One after the other: each sees what the one before it made.
+    for (const [index, hook] of hooks.entries()) await run(write, hook, index)
+    state.webhooks.leave(write.object)
+  },
+}
