@@ -1,7 +1,7 @@
 // in: nothing → out: what a kind may say beyond the catalogue. Never: a kind.
 import type { ResourceDef } from '@binnacle/catalogue'
 import type { Reply, ResourceRequest, User } from '@binnacle/exchange'
-import type { Dict, FieldError, KubeObject, Status } from '@binnacle/meta'
+import type { Dict, FieldError, GroupResource, KubeObject, Status } from '@binnacle/meta'
 import type { ObjectStore, StoredObject } from '@binnacle/objects'
 import type { Column } from './column.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -113,6 +113,8 @@ export interface Kind {
   ttlSeconds?(surroundings: Surroundings): number | undefined
 
   /** By subresource name. */
+  /** The resource that a GET's 404 names, where it is not its own. */
+  notFoundAs?: GroupResource
   subresources?: Readonly<Record<string, SubresourceRule>>
   /** Not stored: every create is answered by this (reviews). */
   serveCreate?(

@@ -1,6 +1,14 @@
 // in: GET of an object → out: its bytes, in the form asked for.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import { badRequest, invalid, errorText, notFoundError, unknownError, goQuote } from '@binnacle/meta'
+import { kindOf } from '@binnacle/kinds'
+import {
+  badRequest,
+  invalid,
+  errorText,
+  notFoundError,
+  unknownError,
+  goQuote,
+} from '@binnacle/meta'
 import { formOf } from './form.ts'
 import { queryBoolean, queryText } from './query-values.ts'
 import { replyObject } from './render.ts'
@@ -21,7 +29,7 @@ export async function get(request: ResourceRequest, tools: VerbTools): Promise<R
   const version = queryText(query, 'resourceVersion')
   refuseBadVersion(version)
   const stored = await tools.surroundings.store.get(place, version)
-  if (stored === undefined) throw notFoundError(def, info.name)
+  if (stored === undefined) throw notFoundError(kindOf(def).notFoundAs ?? def, info.name)
   return replyObject.renderStored({ def }, form, stored)
 }
 

@@ -18,6 +18,17 @@ export interface TableParts {
   readonly withoutColumns?: boolean
 }
 
+/** One view (a Scale), which has columns of its own. */
+export function tableOfView(view: KubeObject, columns: readonly Column[], form: Form): Dict {
+  const now = new Date()
+  const { resourceVersion } = view.metadata
+  return toTable([view], columns, () => columns.map((column) => column.value(view, now)), {
+    version: form.transform?.version ?? 'v1',
+    include: form.include,
+    metadata: { resourceVersion },
+  })
+}
+
 /**
  * `stored` in the storage version, which is what columns of built-in kinds read, and custom ones do not; may be
  * changed.

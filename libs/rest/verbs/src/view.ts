@@ -1,7 +1,8 @@
 // in: a request for a view of an object in another kind (scale) → out: the view, read or written back.
 import { typeOf } from '@binnacle/catalogue'
+import { toPartial } from '@binnacle/codec'
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import type { SubresourceRule } from '@binnacle/kinds'
+import { scaleColumns, type SubresourceRule } from '@binnacle/kinds'
 import {
   badRequest,
   conflict,
@@ -11,8 +12,10 @@ import {
   objectModified,
 } from '@binnacle/meta'
 import { copyOf, readTyped } from './body.ts'
+import type { Form } from './form.ts'
 import { patchedView, type ViewDraft } from './patch.ts'
 import { replyObject } from './render.ts'
+import { tableOfView } from './table.ts'
 import { setViewOwners, trackView, withViewOwners } from './track-view.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { openWrite, type Write } from './write.ts'
@@ -22,7 +25,11 @@ import { refuseOtherUid, writeOver } from './write-over.ts'
 export type ViewRule = Extract<SubresourceRule, { writes: 'view' }>
 
 function typeOfView(request: ResourceRequest) {
-  const kind = request.target.subresource?.kind ?? { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+  const kind = request.target.subresource?.kind ?? {
+    group: 'autoscaling',
+    version: 'v1',
+    kind: 'Scale',
+  }
   const type = typeOf(kind)
   if (type === undefined) throw new Error(`no type of ${kind.kind}`)
   return { ...kind, type }
@@ -35,9 +42,12 @@ export async function getView(
 ): Promise<Reply> {
   const form = replyObject.negotiate(request)
   const { place, resource } = openWrite(request, tools, { object: {} as KubeObject, dryRun: false })
-  const stored = await tools.surroundings.store.get(place, request.query.get('resourceVersion') ?? '')
+  const stored = await tools.surroundings.store.get(
+    place,
+    request.query.get('resourceVersion') ?? '',
+  )
   if (stored === undefined) throw notFoundError(resource, request.info.name)
-  return replyObject.renderAs(form, 200, rule.show(stored.parse()))
+  return renderView(form, rule.show(stored.parse()))
 }
 
 export async function updateView(
@@ -95,7 +105,18 @@ async function writeView(
       return object
     },
   })
-  return replyObject.renderAs(form, 200, rule.show(object))
+  return renderView(form, rule.show(object))
+}
+
+function renderView(form: Form, view: KubeObject): Reply {
+  const { transform } = form
+  if (transform?.kind === 'Table') {
+    return replyObject.renderAs(form, 200, tableOfView(view, scaleColumns, form))
+  }
+  if (transform?.kind === 'PartialObjectMetadata') {
+    return replyObject.renderAs(form, 200, toPartial(view, transform.version))
+  }
+  return replyObject.renderAs(form, 200, view)
 }
 
 function invalidView(

@@ -16,6 +16,7 @@ function status(object: KubeObject): string {
 const path = 'of the component conditions'
 
 export const componentStatus = defineKind('', 'componentstatuses', {
+  notFoundAs: { group: '', resource: 'componentstatus' },
   columns: [
     nameColumn,
     textColumn('Status', `Status ${path}`, status),

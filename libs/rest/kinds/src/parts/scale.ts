@@ -1,6 +1,8 @@
 // in: a workload that has replicas → out: its Scale, and a Scale written back into it. Never: which workloads.
 import { type Dict, type FieldError, type KubeObject, invalid } from '@binnacle/meta'
+import type { Column } from '../column.ts'
 import type { SubresourceRule } from '../kind.ts'
+import { ageColumn, countColumn, nameColumn } from './columns.ts'
 import { selectorText } from './show-selector.ts'
 
 export function scaleOf(object: KubeObject, selector: string): KubeObject {
@@ -35,3 +37,18 @@ export function scaleRule(selector: (object: KubeObject) => string): Subresource
 }
 
 export const selectorScale = scaleRule((object) => selectorText(object.spec?.selector) ?? '')
+
+export const scaleColumns: readonly Column[] = [
+  { ...nameColumn, format: '' },
+  countColumn(
+    'Desired',
+    'replicas is the desired number of instances for the scaled object.',
+    ({ spec }) => spec?.replicas ?? 0,
+  ),
+  countColumn(
+    'Available',
+    'replicas is the actual number of observed instances of the scaled object.',
+    ({ status }) => status?.replicas ?? 0,
+  ),
+  ageColumn,
+]
