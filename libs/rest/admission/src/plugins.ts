@@ -10,6 +10,13 @@ import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { alwaysPullImages } from './optional/always-pull-images.ts'
+import { denyServiceExternalIps } from './optional/deny-service-external-ips.ts'
+import { extendedResourceToleration } from './optional/extended-resource-toleration.ts'
+import { limitPodHardAntiAffinityTopology } from './optional/limit-pod-hard-anti-affinity-topology.ts'
+import { namespaceAutoProvision } from './optional/namespace-auto-provision.ts'
+import { namespaceExists } from './optional/namespace-exists.ts'
+import { podNodeSelector } from './optional/pod-node-selector.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
@@ -36,15 +43,25 @@ function always(step: AdmissionStep): Plugin {
   return { name: step.name, on: true, make: () => step }
 }
 
+function asked(step: AdmissionStep): Plugin {
+  return { ...always(step), on: false }
+}
+
 /** In the order in which they run. */
 const plugins: readonly Plugin[] = [
+  asked(namespaceAutoProvision),
   always(namespaceLifecycle),
+  asked(namespaceExists),
+  asked(limitPodHardAntiAffinityTopology),
   always(limitRanger),
   always(serviceAccount),
   always(taintNodesByCondition),
+  asked(alwaysPullImages),
   { name: 'PodSecurity', on: true, make: podSecurity },
+  { name: 'PodNodeSelector', on: false, make: podNodeSelector },
   always(priority),
   always(defaultTolerationSeconds),
+  asked(extendedResourceToleration),
   always(defaultStorageClass),
   always(storageObjectInUseProtection),
   always(persistentVolumeClaimResize),
@@ -54,6 +71,7 @@ const plugins: readonly Plugin[] = [
   always(clusterTrustBundleAttest),
   always(certificateSubjectRestriction),
   always(defaultIngressClass),
+  asked(denyServiceExternalIps),
   always(podTopologyLabels),
   always(mutatingPolicies),
   always(mutatingWebhooks),
