@@ -26,6 +26,12 @@ export interface Config {
     readonly cert: string | undefined
     readonly key: string | undefined
   }
+  /** How servers behind this one are called; PEM. */
+  readonly aggregation: {
+    readonly cert: string | undefined
+    readonly key: string | undefined
+    readonly byEndpoints: boolean
+  }
   readonly admissionPlugins: {
     readonly enable: readonly string[]
     readonly disable: readonly string[]
@@ -151,6 +157,11 @@ export function readConfig(args: readonly string[]): Config {
       ca: file('kubelet-certificate-authority'),
       cert: file('kubelet-client-certificate'),
       key: file('kubelet-client-key'),
+    },
+    aggregation: {
+      cert: file('proxy-client-cert-file'),
+      key: file('proxy-client-key-file'),
+      byEndpoints: flags.enabled('enable-aggregator-routing'),
     },
     admissionPlugins: {
       enable: flags.list('enable-admission-plugins'),

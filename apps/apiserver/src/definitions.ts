@@ -11,6 +11,8 @@ import type { Shapes } from './shapes.ts'
 
 export interface Definitions {
   readonly loop: CrdLoop
+  /** Notes in metadata.managedFields that the server wrote `object` over `was`. */
+  track(object: KubeObject, was: KubeObject | undefined, subresource: string): void
   /** Before a request is bound: what was defined elsewhere a moment ago is known here too. */
   known(request: Allowed): void | Promise<void>
 }
@@ -30,17 +32,20 @@ export function definitionsOf(
   shapes: Shapes,
   log: (message: string) => void,
 ): Definitions {
+  const track: Definitions['track'] = (object, was, subresource) =>
+    trackServer(live, object, was, subresource)
   const loop = createCrdLoop({
     store,
     catalogue: live,
     shapeOf: shapes.of,
     now: () => new Date(),
     newUid: randomUUID,
-    track: (object, was, subresource) => track(live, object, was, subresource),
+    track,
     log,
   })
   return {
     loop,
+    track,
     known(request) {
       const { info } = request
       if (!isUnknown(info, live)) return
@@ -49,7 +54,7 @@ export function definitionsOf(
   }
 }
 
-function track(
+function trackServer(
   live: LiveCatalogue,
   object: KubeObject,
   was: KubeObject | undefined,

@@ -61,6 +61,11 @@ export const flagTable = {
     '',
     'Admission plugins to switch on besides the default ones.',
   ),
+  'enable-aggregator-routing': flag(
+    'switch',
+    'false',
+    'Call the pods behind a service, not its address.',
+  ),
   'encryption-provider-config': flag(
     'text',
     '',
@@ -103,6 +108,8 @@ export const flagTable = {
     'false',
     'Several processes may listen on the secure port.',
   ),
+  'proxy-client-cert-file': flag('text', '', 'Certificate shown to servers behind this one.'),
+  'proxy-client-key-file': flag('text', '', 'Key of the certificate shown to such servers.'),
   'replica-port': flag(
     'number',
     '0',

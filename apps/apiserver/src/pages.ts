@@ -4,6 +4,7 @@ import { openIdPages, type TokenIssuer } from '@binnacle/authn'
 import type { LiveCatalogue } from '@binnacle/catalogue'
 import {
   discoveryPages,
+  type Elsewhere,
   healthPages,
   indexPages,
   metricsPages,
@@ -28,6 +29,8 @@ export interface PageSources {
   /** Where others find the keys of service accounts; undefined: at this address. */
   readonly jwksUri: string | undefined
   readonly log: Logger
+  /** undefined: everything is served here. */
+  readonly elsewhere: Elsewhere | undefined
   isStopping(): boolean
 }
 
@@ -52,8 +55,27 @@ export function createPages(sources: PageSources): Pages {
     metricsPages(metrics.render),
     openIdPages(tokens, jwksUri ?? `https://${address}/openid/v1/jwks`),
   ]
-  const index = indexPages(catalogue, () => exact.flatMap((pages) => [...pages.keys()]))
-  const discovery = discoveryPages({ catalogue, serverAddress: address })
+  const elsewhere = sources.elsewhere ?? allHere
+  const index = indexPages(catalogue, () => [
+    ...exact.flatMap((pages) => [...pages.keys()]),
+    ...elsewhere.versions().flatMap(pathsOf),
+  ])
+  const discovery = discoveryPages({ catalogue, serverAddress: address, elsewhere })
   // Ours are not in the index: it lists what the reference lists.
-  return pageList([...exact, accessPages(sources.authorizer), index], [discovery, openApiPages(catalogue)])
+  return pageList(
+    [...exact, accessPages(sources.authorizer), index],
+    [discovery, openApiPages(catalogue, elsewhere)],
+  )
+}
+
+const nothing: readonly never[] = []
+
+const allHere: Elsewhere = {
+  versions: () => nothing,
+  priorityOf: () => undefined,
+  openApiPage: () => undefined,
+}
+
+function pathsOf({ group, version }: { group: string; version: string }): string[] {
+  return group === '' ? [] : [`/apis/${group}`, `/apis/${group}/${version}`]
 }

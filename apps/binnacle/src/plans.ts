@@ -66,6 +66,8 @@ export function replicaPlans(
     '--requestheader-username-headers=X-Remote-User',
     '--requestheader-group-headers=X-Remote-Group',
     '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+    `--proxy-client-cert-file=${key('front-proxy-client.crt')}`,
+    `--proxy-client-key-file=${key('front-proxy-client.key')}`,
   ]
   return replicaPorts(wishes).map((port) => ({
     name: `apiserver-${port}`,

@@ -3,6 +3,7 @@ import type { Catalogue } from '@binnacle/catalogue'
 import { encode, etagOf, hasAlready, parseAccept } from '@binnacle/codec'
 import type { Reply, Routed } from '@binnacle/exchange'
 import { aggregatedDocument } from './discovery-documents.ts'
+import { type Elsewhere, type ElsewhereVersion, shownGroups } from './elsewhere.ts'
 import { withEncoding } from './negotiated-reply.ts'
 
 const parameters = 'g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
@@ -12,18 +13,25 @@ interface Encoded {
   readonly etag: string
 }
 
-/** Bodies of one snapshot of the catalogue, each made when first asked for. */
-let made: { catalogue: Catalogue; bodies: Map<string, Encoded> } | undefined
+/** Bodies of one snapshot of what is served, each made when first asked for. */
+interface Made {
+  readonly catalogue: Catalogue
+  readonly others: readonly ElsewhereVersion[]
+  readonly bodies: Map<string, Encoded>
+}
+
+let made: Made | undefined
 
 /** Undefined: the client wants the legacy document. */
 export function aggregatedReply(
   request: Routed,
   catalogue: Catalogue,
+  elsewhere: Elsewhere,
   core: boolean,
 ): Reply | undefined {
   const format = askedFormat(request.headers.get('accept'))
   if (format === undefined) return undefined
-  const { body, etag } = bodyOf(catalogue, core, format)
+  const { body, etag } = bodyOf(catalogue, elsewhere, core, format)
   const headers: [string, string][] = [
     ['Cache-Control', 'public'],
     ['ETag', etag],
@@ -52,12 +60,22 @@ function askedFormat(accept: string | undefined): 'json' | 'yaml' | undefined {
   return undefined
 }
 
-function bodyOf(catalogue: Catalogue, core: boolean, format: 'json' | 'yaml'): Encoded {
-  if (made?.catalogue !== catalogue) made = { catalogue, bodies: new Map() }
+function bodyOf(
+  catalogue: Catalogue,
+  elsewhere: Elsewhere,
+  core: boolean,
+  format: 'json' | 'yaml',
+): Encoded {
+  const others = elsewhere.versions()
+  if (made?.catalogue !== catalogue || made.others !== others) {
+    made = { catalogue, others, bodies: new Map() }
+  }
   const key = `${core ? 'api' : 'apis'}.${format}`
   let encoded = made.bodies.get(key)
   if (encoded === undefined) {
-    const { body } = encode(aggregatedDocument(catalogue, core), { format, pretty: false })
+    const groups = shownGroups(catalogue, elsewhere)
+    const document = aggregatedDocument(catalogue, groups, others, core)
+    const { body } = encode(document, { format, pretty: false })
     encoded = { body, etag: etagOf(body) }
     made.bodies.set(key, encoded)
   }

@@ -1,6 +1,7 @@
 // in: the catalogue → out: the documents of legacy and aggregated discovery. Never: negotiation.
 import type { Catalogue, ResourceDef, SubresourceDef } from '@binnacle/catalogue'
 import { type Dict, formatApiVersion, type GroupVersion } from '@binnacle/meta'
+import type { ElsewhereVersion, ShownGroup } from './elsewhere.ts'
 
 /** /api */
 export function apiVersionsDocument(serverAddress: string): Dict {
@@ -12,8 +13,8 @@ export function apiVersionsDocument(serverAddress: string): Dict {
 }
 
 /** /apis */
-export function groupListDocument(catalogue: Catalogue): Dict {
-  const named = catalogue.groups.filter(({ group }) => group !== '')
+export function groupListDocument(groups: readonly ShownGroup[]): Dict {
+  const named = groups.filter(({ group }) => group !== '')
   return {
     kind: 'APIGroupList',
     apiVersion: 'v1',
@@ -95,21 +96,32 @@ function subresourceEntry(def: ResourceDef, { name, kind, verbs }: SubresourceDe
 }
 
 /** Aggregated discovery of /api (the core group) or of /apis (all others). */
-export function aggregatedDocument(catalogue: Catalogue, core: boolean): Dict {
-  const groups = catalogue.groups.filter(({ group }) => (group === '') === core)
+export function aggregatedDocument(
+  catalogue: Catalogue,
+  shown: readonly ShownGroup[],
+  others: readonly ElsewhereVersion[],
+  core: boolean,
+): Dict {
+  const groups = shown.filter(({ group }) => (group === '') === core)
+  const entry = (group: string, version: string): Dict | undefined => {
+    const other = others.find((each) => each.group === group && each.version === version)
+    return other ? other.discovery : localEntry(catalogue, { group, version })
+  }
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
-    items: groups.map(({ group, versions }) => ({
-      metadata: core ? {} : { name: group },
-      versions: versions.map((version) => ({
-        version,
-        resources: catalogue.resourcesOf({ group, version }).map(aggregatedEntry),
-        freshness: 'Current',
-      })),
-    })),
+    items: groups.flatMap(({ group, versions }) => {
+      const entries = versions.flatMap((version) => entry(group, version) ?? [])
+      if (entries.length === 0) return []
+      return { metadata: core ? {} : { name: group }, versions: entries }
+    }),
   }
+}
+
+function localEntry(catalogue: Catalogue, gv: GroupVersion): Dict {
+  const resources = catalogue.resourcesOf(gv).map(aggregatedEntry)
+  return { version: gv.version, resources, freshness: 'Current' }
 }
 
 function aggregatedEntry(def: ResourceDef): Dict {

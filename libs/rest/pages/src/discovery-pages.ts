@@ -9,6 +9,7 @@ import {
   groupListDocument,
   resourceListDocument,
 } from './discovery-documents.ts'
+import { type Elsewhere, shownGroups } from './elsewhere.ts'
 import type { ExactPage } from './health-pages.ts'
 import { negotiatedReply } from './negotiated-reply.ts'
 
@@ -16,6 +17,7 @@ export interface DiscoverySources {
   readonly catalogue: LiveCatalogue
   /** `10.0.0.1:6443`: where clients inside the network find this server. */
   readonly serverAddress: string
+  readonly elsewhere: Elsewhere
 }
 
 export function discoveryPages(sources: DiscoverySources): {
@@ -36,11 +38,11 @@ export function discoveryPages(sources: DiscoverySources): {
 const onlyGet = ['GET']
 
 function corePage(sources: DiscoverySources, parts: readonly string[]): ExactPage | undefined {
-  const { catalogue, serverAddress } = sources
+  const { catalogue, serverAddress, elsewhere } = sources
   if (parts.length === 1) {
     return routePage(
       (request) =>
-        aggregatedReply(request, catalogue.current(), true) ??
+        aggregatedReply(request, catalogue.current(), elsewhere, true) ??
         negotiatedReply(request, apiVersionsDocument(serverAddress)),
     )
   }
@@ -48,16 +50,20 @@ function corePage(sources: DiscoverySources, parts: readonly string[]): ExactPag
 }
 
 /** Answers every method. */
-function groupsPage({ catalogue }: DiscoverySources): ExactPage {
+function groupsPage({ catalogue, elsewhere }: DiscoverySources): ExactPage {
   return page(
     (request) =>
-      aggregatedReply(request, catalogue.current(), false) ??
-      negotiatedReply(request, groupListDocument(catalogue.current())),
+      aggregatedReply(request, catalogue.current(), elsewhere, false) ??
+      negotiatedReply(request, groupListDocument(shownGroups(catalogue.current(), elsewhere))),
   )
 }
 
-function groupPage({ catalogue }: DiscoverySources, group: string): ExactPage | undefined {
-  const known = catalogue.current().groups.find((each) => each.group === group)
+function groupPage(
+  { catalogue, elsewhere }: DiscoverySources,
+  group: string,
+): ExactPage | undefined {
+  const groups = shownGroups(catalogue.current(), elsewhere)
+  const known = groups.find((each) => each.group === group)
   if (known === undefined || group === '') return undefined
   return page((request) => negotiatedReply(request, groupDocument(group, known.versions)))
 }

@@ -1,59 +1,64 @@
 // in: a request and where it is served → out: the answer from there, streamed as it comes. Never: a redirect followed.
-import { type IncomingMessage, request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { BodySink, Reply, ResourceRequest } from '@binnacle/exchange'
-import { ApiError, failure, serviceUnavailable } from '@binnacle/meta'
+import { ApiError, failure } from '@binnacle/meta'
+import { type Destination, exchange } from './exchange.ts'
+import { dialWords } from './dial-words.ts'
 import { passedHeaders, returnedHeaders } from './pass-headers.ts'
 
-/** Where a request goes on. */
-export interface Destination {
-  readonly url: URL
-  /** PEM. */
-  readonly ca?: string
-  readonly cert?: string
-  readonly key?: string
-  readonly insecureSkipVerify?: boolean
-  readonly serverName?: string
-  /** Set in place of what the client sent. */
-  readonly headers?: Readonly<Record<string, string | string[]>>
-}
+export type ForwardedRequest = Pick<
+  ResourceRequest,
+  'method' | 'headers' | 'body' | 'signal' | 'upgrade' | 'remoteAddress'
+>
 
-type Request = Pick<ResourceRequest, 'method' | 'headers' | 'body' | 'signal' | 'upgrade'>
+type Headers = Record<string, string | string[]>
 
-const connectTimeoutMs = 30_000
-
-function open(request: Request, destination: Destination, extra: Record<string, string>) {
-  const { url, ca, cert, key, insecureSkipVerify, serverName } = destination
-  const secure = url.protocol === 'https:'
-  const tls = { ca, cert, key, servername: serverName, rejectUnauthorized: !insecureSkipVerify }
-  const headers = { ...passedHeaders(request.headers), ...destination.headers, ...extra }
-  const options = { method: request.method, headers, timeout: connectTimeoutMs }
-  return secure ? httpsRequest(url, { ...options, ...tls }) : httpRequest(url, options)
+function unavailable(message: string): ApiError {
+  return new ApiError(failure(503, 'ServiceUnavailable', message))
 }
 
 /** The error of a backend that cannot be reached, as the reference words it. */
-function unreachable(error: Error): ApiError {
-  return new ApiError(
-    failure(503, 'ServiceUnavailable', `error trying to reach service: ${error.message}`),
-  )
+function unreachable(error: Error, { url }: Destination): ApiError {
+  return unavailable(`error trying to reach service: ${dialWords(error, url)}`)
 }
 
-export async function forward(request: Request, destination: Destination): Promise<Reply> {
+function headersFor(request: ForwardedRequest, destination: Destination, extra: Headers): Headers {
+  const { headers, remoteAddress } = request
+  const passed = passedHeaders(headers, destination.isIdentity)
+  const before = headers.get('x-forwarded-for')
+  passed['x-forwarded-for'] = before ? `${before}, ${remoteAddress}` : remoteAddress
+  return { ...passed, ...destination.headers, ...extra }
+}
+
+const bodiless = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE'])
+
+export async function forward(request: ForwardedRequest, destination: Destination): Promise<Reply> {
   if (request.upgrade && request.headers.get('upgrade')) return upgradeTo(request, destination)
   const body = await request.body()
-  const outgoing = open(request, destination, { 'content-length': String(body.length) })
-  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.on('response', resolve)
-    outgoing.on('error', (error) => reject(unreachable(error)))
-    request.signal.addEventListener('abort', () => outgoing.destroy())
-    outgoing.end(body)
+  const { method, signal } = request
+  const sized = body.length > 0 || !bodiless.has(method)
+  const extra: Headers = sized ? { 'content-length': String(body.length) } : {}
+  const headers = headersFor(request, destination, extra)
+  const answer = await exchange(destination, { method, headers, body, signal }).catch((error) => {
+    throw unreachable(error, destination)
   })
+  const { incoming, far } = answer
+  if (far) {
+    far.destroy()
+    const asked = incoming.headers.upgrade ?? ''
+    throw unavailable(`backend tried to switch protocol "${asked}" when "" was requested`)
+  }
+  return plain(incoming)
+}
+
+function plain(incoming: IncomingMessage): Reply {
   const status = incoming.statusCode ?? 502
   // A backend does not get to send the client elsewhere.
-  if (status >= 300 && status < 400 && status !== 304) {
-    incoming.resume()
-    throw serviceUnavailable('the backend attempted to redirect this request, which is not permitted')
+  if (status >= 300 && status < 400 && incoming.headers.location) {
+    incoming.destroy()
+    const body = 'the backend attempted to redirect this request, which is not permitted'
+    return { status: 502, headers: [['Content-Type', 'text/plain; charset=utf-8']], body }
   }
   const headers = returnedHeaders(incoming.rawHeaders)
   return { status, headers, stream: (sink) => pour(incoming, sink) }
@@ -61,29 +66,33 @@ export async function forward(request: Request, destination: Destination): Promi
 
 async function pour(incoming: IncomingMessage, sink: BodySink): Promise<void> {
   sink.onClose(() => incoming.destroy())
-  for await (const chunk of incoming) {
+  try {
+    for await (const chunk of incoming) {
+      if (sink.closed) return
+      if (!sink.write(chunk as Uint8Array)) await sink.drained()
+    }
+  } catch (error) {
+    // Who went away is told nothing; who is there must see that the body is cut.
     if (sink.closed) return
-    if (!sink.write(chunk as Uint8Array)) await sink.drained()
+    throw error
   }
   sink.end()
 }
 
 /** Bytes go both ways only after the backend itself has agreed to leave HTTP. */
-async function upgradeTo(request: Request, destination: Destination): Promise<Reply> {
+async function upgradeTo(request: ForwardedRequest, destination: Destination): Promise<Reply> {
   const upgrade = request.headers.get('upgrade') ?? ''
-  const outgoing = open(request, destination, { connection: 'Upgrade', upgrade })
-  const answer = await new Promise<{ incoming: IncomingMessage; far?: Duplex; head?: Buffer }>(
-    (resolve, reject) => {
-      outgoing.on('upgrade', (incoming, far, head) => resolve({ incoming, far, head }))
-      outgoing.on('response', (incoming) => resolve({ incoming }))
-      outgoing.on('error', (error) => reject(unreachable(error)))
-      outgoing.end()
-    },
-  )
+  const headers = headersFor(request, destination, { connection: 'Upgrade', upgrade })
+  const { method, signal } = request
+  const answer = await exchange(destination, { method, headers, signal }).catch((error) => {
+    throw unavailable(dialWords(error, destination.url))
+  })
   const { incoming, far, head } = answer
   if (far === undefined) {
-    const headers = returnedHeaders(incoming.rawHeaders)
-    return { status: incoming.statusCode ?? 502, headers, stream: (sink) => pour(incoming, sink) }
+    const status = incoming.statusCode ?? 502
+    if (status >= 400) return plain(incoming)
+    incoming.destroy()
+    throw unavailable(`invalid upgrade response: status code ${status}`)
   }
   return {
     upgrade(near, sent) {
@@ -99,6 +108,7 @@ async function upgradeTo(request: Request, destination: Destination): Promise<Re
   }
 }
 
+/** The end of one side is the end of both. */
 function join(near: Duplex, far: Duplex): void {
   near.pipe(far)
   far.pipe(near)
@@ -107,4 +117,5 @@ function join(near: Duplex, far: Duplex): void {
     far.destroy()
   }
   for (const side of [near, far]) side.on('error', end).on('close', end)
+  if (near.destroyed || far.destroyed) end()
 }

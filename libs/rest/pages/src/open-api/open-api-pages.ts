@@ -2,11 +2,16 @@
 import type { LiveCatalogue } from '@binnacle/catalogue'
 import { hasAlready, parseAccept } from '@binnacle/codec'
 import type { HeaderList, Reply, RequestInfo, Routed } from '@binnacle/exchange'
+import type { Dict } from '@binnacle/meta'
+import type { Elsewhere } from '../elsewhere.ts'
 import type { ExactPage } from '../health-pages.ts'
 import { withEncoding } from '../negotiated-reply.ts'
 import { type Body, OpenApiBodies } from './open-api-bodies.ts'
 
-export function openApiPages(catalogue: LiveCatalogue): {
+export function openApiPages(
+  catalogue: LiveCatalogue,
+  elsewhere: Elsewhere,
+): {
   find(info: RequestInfo): ExactPage | undefined
 } {
   const bodies = new OpenApiBodies(() => catalogue.current())
@@ -17,7 +22,9 @@ export function openApiPages(catalogue: LiveCatalogue): {
       if (path === '/openapi/v2') return page((request) => wholeReply(request, bodies, startedAt))
       if (parts[1] !== 'v3') return undefined
       const key = parts.slice(2).join('/')
-      if (key === '') return page((request) => indexReply(request, bodies))
+      if (key === '') return page((request) => indexReply(request, bodies, elsewhere))
+      const other = elsewhere.openApiPage(key)
+      if (other) return other
       return page((request) => documentReply(request, bodies, key, startedAt))
     },
   }
@@ -27,13 +34,33 @@ function page(serve: (request: Routed) => Reply): ExactPage {
   return { serve: async (request) => serve(request) }
 }
 
-function indexReply(request: Routed, bodies: OpenApiBodies): Reply {
-  return withEncoding(request, bodies.index(), [['Content-Type', 'text/plain; charset=utf-8']])
+function indexReply(request: Routed, bodies: OpenApiBodies, elsewhere: Elsewhere): Reply {
+  const index = withOthers(bodies.index(), elsewhere)
+  return withEncoding(request, index, [['Content-Type', 'text/plain; charset=utf-8']])
+}
+
+/** A server that has no document here hides that of nobody else. */
+function withOthers(index: Uint8Array, elsewhere: Elsewhere): Uint8Array | string {
+  const others = elsewhere.versions()
+  if (others.length === 0) return index
+  const paths: Dict = JSON.parse(Buffer.from(index).toString('utf8')).paths
+  for (const { group, version, openApi } of others) {
+    const key = group === '' ? `api/${version}` : `apis/${group}/${version}`
+    if (openApi !== undefined) paths[key] = { serverRelativeURL: openApi }
+    else delete paths[key]
+  }
+  const sorted = Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return JSON.stringify({ paths: sorted })
 }
 
 const nothing: HeaderList = []
 
-function documentReply(request: Routed, bodies: OpenApiBodies, key: string, startedAt: string): Reply {
+function documentReply(
+  request: Routed,
+  bodies: OpenApiBodies,
+  key: string,
+  startedAt: string,
+): Reply {
   const body = bodies.document(key)
   if (body === undefined) return { status: 404, headers: nothing, body: '' }
   if (!takesJson(request)) return { status: 406, headers: nothing, body: '' }
