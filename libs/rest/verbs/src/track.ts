@@ -28,7 +28,8 @@ function converter({ def, tools }: Write): Convert {
   return (object, apiVersion) => {
     const other = catalogue.byKind(parseApiVersion(apiVersion), def.kind)
     if (other === undefined) return undefined
-    const converted = toServed(toStorage(copyOf(object), def), other)
+    const from = catalogue.byKind(parseApiVersion(object.apiVersion), def.kind) ?? def
+    const converted = toServed(toStorage(copyOf(object), from), other)
     return { object: converted, type: other.type }
   }
 }
