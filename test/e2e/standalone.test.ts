@@ -62,18 +62,14 @@ describe('the standalone loops', () => {
     const at = await namespace('fresh')
     const pod = { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'i' }] } }
     await post(`${at}/pods`, pod)
-    await expect
-      .poll(async () => (await get(`${at}/configmaps/kube-root-ca.crt`)).status)
-      .toBe(200)
+    await expect.poll(async () => (await get(`${at}/configmaps/kube-root-ca.crt`)).status).toBe(200)
     await remove(`${at}/serviceaccounts/default`)
     await expect.poll(async () => (await get(`${at}/serviceaccounts/default`)).status).toBe(200)
   })
 
   it('end a namespace with pods and custom resources, and say what it waits for', async () => {
     await post(crds, widgets)
-    await expect
-      .poll(async () => (await get('/apis/example.com/v1/widgets')).status)
-      .toBe(200)
+    await expect.poll(async () => (await get('/apis/example.com/v1/widgets')).status).toBe(200)
     const at = await namespace('ending')
     const pod = { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'i' }] } }
     await post(`${at}/pods`, pod)
@@ -150,7 +146,9 @@ describe('the standalone loops', () => {
     const { items } = (await get(`${at}/configmaps`)).json
     const orphans = items.filter(({ metadata }: Named) => metadata.name.startsWith('o-'))
     expect(orphans).toHaveLength(20)
-    expect(orphans.every(({ metadata }: Named) => metadata.ownerReferences === undefined)).toBe(true)
+    expect(orphans.every(({ metadata }: Named) => metadata.ownerReferences === undefined)).toBe(
+      true,
+    )
   })
 
   it('count a quota from its first moment, and give back what is deleted', async () => {
@@ -159,7 +157,10 @@ describe('the standalone loops', () => {
     await expect.poll(async () => (await get(`${at}/configmaps`)).json.items).toHaveLength(2)
     const hard = { configmaps: '4', 'count/widgets.example.com': '1' }
     const { json } = await post(`${at}/resourcequotas`, { metadata: { name: 'q' }, spec: { hard } })
-    expect(json.status).toEqual({ hard, used: { configmaps: '2', 'count/widgets.example.com': '0' } })
+    expect(json.status).toEqual({
+      hard,
+      used: { configmaps: '2', 'count/widgets.example.com': '0' },
+    })
     await owned(at, 'third', [])
     await owned(at, 'fourth', [])
     const used = async () => (await get(`${at}/resourcequotas/q`)).json.status.used.configmaps
@@ -196,6 +197,28 @@ describe('the standalone loops', () => {
     expect((await get(`${at}/persistentvolumeclaims/c`)).status).toBe(200)
     await call(cluster, { method: 'DELETE', path: `${at}/pods/p?gracePeriodSeconds=0` })
     await gone(`${at}/persistentvolumeclaims/c`)
+  })
+
+  it('fill a secret with a token that works, until its account goes', async () => {
+    const at = await namespace('kept')
+    await post(`${at}/serviceaccounts`, { metadata: { name: 'robot' } })
+    const annotations = { 'kubernetes.io/service-account.name': 'robot' }
+    const type = 'kubernetes.io/service-account-token'
+    await post(`${at}/secrets`, { metadata: { name: 's', annotations }, type })
+    const secret = async () => (await get(`${at}/secrets/s`)).json
+    await expect.poll(async () => (await secret()).data?.token).toBeDefined()
+    const { data } = await secret()
+    expect(Buffer.from(data.namespace, 'base64').toString()).toBe('kept')
+    expect(Buffer.from(data['ca.crt'], 'base64').toString()).toBe(cluster.ca)
+    const asked = await call(cluster, {
+      method: 'POST',
+      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+      headers: { authorization: `Bearer ${Buffer.from(data.token, 'base64')}` },
+    })
+    expect(asked.json.status?.userInfo?.username).toBe('system:serviceaccount:kept:robot')
+    await remove(`${at}/serviceaccounts/robot`)
+    await gone(`${at}/secrets/s`)
   })
 
   it('run in one replica, and soon in another when that one dies', async () => {

@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { AdmissionStep } from '@binnacle/admission'
+import type { TokenIssuer } from '@binnacle/authn'
 import type { LiveCatalogue } from '@binnacle/catalogue'
 import { createStandalone, type Leader, quotaFromBirth, recounting } from '@binnacle/loops'
+import type { KubeObject } from '@binnacle/meta'
 import { createLocalClient, type LocalClient, type VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
 
@@ -39,6 +41,7 @@ export function standaloneOf(
   config: Config,
   catalogue: LiveCatalogue,
   verbTools: VerbTools,
+  tokens: TokenIssuer,
   log: (message: string) => void,
 ): Leader | undefined {
   if (!config.controllers) return undefined
@@ -46,6 +49,12 @@ export function standaloneOf(
     catalogue,
     clientAs: (name: string) => clientAs(verbTools, name),
     rootCa: config.clientCa,
+    accountToken: ({ metadata }: KubeObject, secret: KubeObject) =>
+      tokens.issueKept({
+        namespace: metadata.namespace ?? '',
+        account: { name: metadata.name ?? '', uid: metadata.uid ?? '' },
+        secretName: secret.metadata.name ?? '',
+      }),
     now: () => new Date(),
     log,
   }

@@ -1,5 +1,6 @@
 // in: the keys of service accounts → out: tokens, and the documents by which others check them.
 // Never: who may have a token.
+import { issueKeptToken, type KeptTokenOrder } from './issue-kept-token.ts'
 import { issueServiceAccountToken, type TokenOrder } from './issue-service-account-token.ts'
 import type { ServiceAccountSettings } from './create-identifier.ts'
 import type { Freshness } from './keep-fresh.ts'
@@ -13,6 +14,8 @@ import {
 export interface TokenIssuer {
   /** undefined: this server signs no tokens. */
   issue(order: TokenOrder): Promise<string> | undefined
+  /** A token without end, for a secret that keeps it. */
+  issueKept(order: KeptTokenOrder): Promise<string> | undefined
   /** The body of /openid/v1/jwks. */
   jwks(): { readonly keys: readonly object[] }
   readonly issuer: string
@@ -53,6 +56,7 @@ export function createTokenIssuer(
   const issuer = settings?.issuers[0] ?? ''
   return {
     issue: (order) => signing && issueServiceAccountToken(order, issuer, signing),
+    issueKept: (order) => signing && issueKeptToken(order, signing),
     jwks: () => ({ keys: published.map(jwkOf) }),
     issuer,
     algorithms: () => [...new Set(published.map(({ algorithm }) => algorithm))].sort(),

@@ -115,7 +115,13 @@ function requestOf(asked: LocalCall, { user, agent }: LocalCaller): ResourceRequ
   }
 }
 
-function infoOf({ verb, def, namespace = '', name = '', subresource = '' }: LocalCall): RequestInfo {
+function infoOf({
+  verb,
+  def,
+  namespace = '',
+  name = '',
+  subresource = '',
+}: LocalCall): RequestInfo {
   const apiPrefix = def.group === '' ? 'api' : 'apis'
   const isNamespace = def.group === '' && def.resource === 'namespaces'
   const parts = [apiPrefix, def.group, def.version, def.resource, name, subresource]

@@ -10,6 +10,8 @@ export interface LoopTools {
   clientAs(name: string): LocalClient
   /** PEM; undefined: there are no root CA config maps. */
   readonly rootCa: string | undefined
+  /** For a secret that keeps it; undefined: this server signs none. */
+  accountToken?(account: KubeObject, secret: KubeObject): Promise<string> | undefined
   now(): Date
   log(message: string): void
 }

@@ -34,12 +34,7 @@ const fine: readonly Condition[] = [
     'ContentDeleted',
     'All content successfully deleted, may be waiting on finalization',
   ],
-  [
-    'NamespaceContentRemaining',
-    'False',
-    'ContentRemoved',
-    'All content successfully removed',
-  ],
+  ['NamespaceContentRemaining', 'False', 'ContentRemoved', 'All content successfully removed'],
   [
     'NamespaceFinalizersRemaining',
     'False',

@@ -9,7 +9,12 @@ import {
   writeAmounts,
 } from '@binnacle/admission'
 import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
-import { compareQuantities, type GroupResource, type KubeObject, zeroQuantity } from '@binnacle/meta'
+import {
+  compareQuantities,
+  type GroupResource,
+  type KubeObject,
+  zeroQuantity,
+} from '@binnacle/meta'
 import { deletableResources } from './watched-resources.ts'
 
 export interface QuotaStatus {

@@ -8,6 +8,7 @@ import type { LoopTools } from './loop-tools.ts'
 import { namespaceLoop } from './namespace-loop.ts'
 import { protectionLoop } from './protection-loop.ts'
 import { quotaLoop } from './quota-loop.ts'
+import { tokenLoop } from './token-loop.ts'
 
 /** `holder`: who this replica is, told apart from all others that ever were. */
 export function createStandalone(tools: LoopTools, holder: string): Leader {
@@ -19,7 +20,7 @@ export function createStandalone(tools: LoopTools, holder: string): Leader {
 /** Returns how to end them. */
 export function runLoops(tools: LoopTools): () => void {
   const gc = new GcLoop(tools)
-  const others = [accountLoop, namespaceLoop, quotaLoop, protectionLoop]
+  const others = [accountLoop, namespaceLoop, quotaLoop, protectionLoop, tokenLoop]
   const loops = [...others.map((make) => make(tools)), gc]
   const client = tools.clientAs('generic-garbage-collector')
   const onChange = (listener: () => void) => tools.catalogue.onChange(listener)
