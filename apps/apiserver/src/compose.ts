@@ -7,6 +7,7 @@ import { createServer, type EdgeServer } from '@binnacle/server'
 import { aggregateRoles, reportFlowSchemas } from '@binnacle/loops'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
+import { aggregationOf } from './aggregation.ts'
 import { auditorOf } from './audit.ts'
 import { bootstrapCluster, bootstrapTools } from './bootstrap-cluster.ts'
 import type { Config } from './config.ts'
@@ -62,6 +63,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   const verbs = createVerbs(verbTools)
   const auditor = auditorOf(config.audit, (message) => log.warn(message))
   const definitions = definitionsOf(live, store, shapes, (message) => log.warn(message))
+  const behind = aggregationOf(config, shapes, surroundings, (message) => log.warn(message))
   let stopping = false
   const pages = createPages({
     progress,
@@ -73,6 +75,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     address: advertised(config),
     jwksUri: config.access.jwksUri,
     log,
+    elsewhere: behind,
     isStopping: () => stopping,
   })
   const serve = createServe({
@@ -83,6 +86,8 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     takeSeat: flow.takeSeat,
     authorize: (seated) => authorizer.allow(seated),
     async bind(allowed) {
+      const target = behind?.targetOf(allowed)
+      if (target) return Object.assign(allowed, { target })
       await definitions.known(allowed)
       return bind(allowed, live.current(), pages)
     },
@@ -110,6 +115,8 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   const presence = presenceOf(config, bootTools, (error) => log.warn({ err: error }, 'presence'))
   await definitions.loop.start()
   progress.bootstrap.reach()
+  await behind?.ready
+  behind?.start(bootTools, definitions.track)
   await authorizer.ready
   await presence.start()
   const aggregation = config.controllers
@@ -140,6 +147,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       await server.drain(config.requestTimeoutMs)
       await auditor?.close()
       aggregation?.close()
+      behind?.close()
       flowSchemas.close()
       identifier.close()
       authorizer.close()

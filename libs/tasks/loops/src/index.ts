@@ -1,3 +1,4 @@
+export { type AvailabilityTools, watchAvailability } from './api-service-availability.ts'
 export { bootstrap, type BootstrapSettings } from './bootstrap.ts'
 export type { BootstrapTools } from './create-missing.ts'
 export { type ReplicaFacts, replicaId } from './replica-lease.ts'
