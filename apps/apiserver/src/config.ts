@@ -3,6 +3,7 @@ import { type AccessConfig, accessOf } from './access-config.ts'
 import { readFileSync } from 'node:fs'
 import { type FlagValues, readFlags, UsageError } from '@binnacle/flags'
 import type { ServerSettings } from '@binnacle/kinds'
+import type { ProxyIdentity } from '@binnacle/proxy'
 import { isLoopback } from '@binnacle/server'
 import { type FlagName, flagTable } from './flag-table.ts'
 
@@ -27,14 +28,11 @@ export interface Config {
     readonly key: string | undefined
   }
   /** How servers behind this one are called; PEM. */
-  readonly aggregation: {
-    readonly cert: string | undefined
-    readonly key: string | undefined
-    readonly byEndpoints: boolean
-  }
+  readonly aggregation: ProxyIdentity & { readonly byEndpoints: boolean }
   readonly admissionPlugins: {
     readonly enable: readonly string[]
     readonly disable: readonly string[]
+    readonly configurationFile: string | undefined
   }
   readonly audit: AuditConfig
   /** Default: found out. */
@@ -166,6 +164,9 @@ export function readConfig(args: readonly string[]): Config {
     admissionPlugins: {
       enable: flags.list('enable-admission-plugins'),
       disable: flags.list('disable-admission-plugins'),
+      configurationFile: flags.isSet('admission-control-config-file')
+        ? flags.text('admission-control-config-file')
+        : undefined,
     },
     audit: auditOf(flags),
     advertiseAddress: flags.isSet('advertise-address')

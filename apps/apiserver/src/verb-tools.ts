@@ -1,6 +1,6 @@
 // in: the surroundings and settings → out: what the verbs are handed: clock, randomness, admission.
 import { randomInt, randomUUID } from 'node:crypto'
-import { admissionSteps, createAdmission } from '@binnacle/admission'
+import { admissionSteps, createAdmission, readAdmissionConfiguration } from '@binnacle/admission'
 import { gzipFromBytes } from '@binnacle/codec'
 import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
 import { forward } from '@binnacle/proxy'
@@ -33,7 +33,9 @@ function forwarding({ kubelet }: Config): SubresourceTools['forward'] {
 }
 
 export function verbToolsOf(surroundings: Surroundings, config: Config): VerbTools {
-  const plugins = admissionSteps(config.admissionPlugins)
+  const { enable, disable, configurationFile } = config.admissionPlugins
+  const configurations = configurationFile && readAdmissionConfiguration(configurationFile)
+  const plugins = admissionSteps({ enable, disable, ...(configurations && { configurations }) })
   const steps = config.controllers ? standaloneSteps(plugins, () => tools) : plugins
   const tools: VerbTools = {
     surroundings,

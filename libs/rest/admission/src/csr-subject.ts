@@ -1,5 +1,4 @@
-// in: a PKCS#10 request in base64 of PEM → out: the organizations of its subject. Never: verification.
-
+// in: a PKCS#10 request in base64 of PEM → out: the organizations and the name of its subject. Never: verification.
 
 interface Element {
   readonly tag: number
@@ -36,8 +35,21 @@ function* elements(content: Buffer): Generator<Element> {
 const organization = Buffer.from([0x55, 0x04, 0x0a])
 const pem = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]*?)-----END (?:NEW )?CERTIFICATE REQUEST-----/
 
+/** 2.5.4.3 */
+const commonName = Buffer.from([0x55, 0x04, 0x03])
+
 /** undefined: not a request. */
 export function csrOrganizations(request: string): string[] | undefined {
+  return attributesOf(request, organization)
+}
+
+/** undefined: not a request; '': it has no name. */
+export function commonNameOf(request: string): string | undefined {
+  const names = attributesOf(request, commonName)
+  return names && (names.at(-1) ?? '')
+}
+
+function attributesOf(request: string, wanted: Buffer): string[] | undefined {
   const text = Buffer.from(request, 'base64').toString('latin1')
   const body = pem.exec(text)?.[1]
   if (body === undefined) return undefined
@@ -50,7 +62,7 @@ export function csrOrganizations(request: string): string[] | undefined {
   for (const set of elements(subject.content)) {
     for (const attribute of elements(set.content)) {
       const [type, value] = [...elements(attribute.content)]
-      if (type && value && type.content.equals(organization)) found.push(value.content.toString())
+      if (type && value && type.content.equals(wanted)) found.push(value.content.toString())
     }
   }
   return found

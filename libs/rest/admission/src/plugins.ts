@@ -10,6 +10,7 @@ import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { nodeRestriction } from './node-restriction/node-restriction.ts'
 import { alwaysPullImages } from './optional/always-pull-images.ts'
 import { denyServiceExternalIps } from './optional/deny-service-external-ips.ts'
 import { extendedResourceToleration } from './optional/extended-resource-toleration.ts'
@@ -55,6 +56,7 @@ const plugins: readonly Plugin[] = [
   asked(limitPodHardAntiAffinityTopology),
   always(limitRanger),
   always(serviceAccount),
+  asked(nodeRestriction),
   always(taintNodesByCondition),
   asked(alwaysPullImages),
   { name: 'PodSecurity', on: true, make: podSecurity },
