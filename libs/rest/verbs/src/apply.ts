@@ -1,5 +1,5 @@
 // in: an apply patch → out: the object with the configuration merged in, created when there was none.
-import { type KubeObject } from '@binnacle/meta'
+import type { KubeObject } from '@binnacle/meta'
 import { serverSideApply } from '@binnacle/patch'
 import { copyOf, decodeApplied } from './body.ts'
 import { refuseUidOfNothing, settlePatched } from './patch.ts'

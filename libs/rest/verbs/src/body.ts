@@ -3,9 +3,10 @@ import type { ObjectType } from '@binnacle/catalogue'
 import { typeOf } from '@binnacle/catalogue'
 import { bodyFormat, decodeBody, decodeDocument, interpretKind, SyntaxFault } from '@binnacle/codec'
 import type { ResourceRequest } from '@binnacle/exchange'
-import { badRequest, type Dict, type KubeObject } from '@binnacle/meta'
+import { badRequest, type Dict, type KubeObject, type ManagedFieldsEntry } from '@binnacle/meta'
 import { DecodeError, decodeTyped } from '@binnacle/schema'
 import { pruneUnknown } from './custom-fields.ts'
+import { emptyOwnersSent } from './empty-owners.ts'
 import { toStorage } from './versions.ts'
 import type { Write } from './write.ts'
 import type { FieldValidation } from './write-options.ts'
@@ -24,8 +25,17 @@ export async function readTyped(
   target: DecodeTarget,
   validation: FieldValidation,
 ): Promise<KubeObject> {
+  return decodeTarget(await request.body(), request, target, validation)
+}
+
+function decodeTarget(
+  bytes: Uint8Array,
+  request: ResourceRequest,
+  target: DecodeTarget,
+  validation: FieldValidation,
+): KubeObject {
   const { group, version, kind, type } = target
-  const object = decodeBody(await request.body(), {
+  const object = decodeBody(bytes, {
     contentType: request.headers.get('content-type'),
     kind: { group, version, kind },
     type: target.custom ? undefined : type,
@@ -41,6 +51,17 @@ export async function readTyped(
 export async function readObject(write: Write, validation: FieldValidation): Promise<KubeObject> {
   const object = await readTyped(write.request, write.def, validation)
   return toStorage(object, write.def)
+}
+
+/** The object of an update, and the empty managedFields of the body, which decoding drops. */
+export async function readReplacement(
+  { request, def }: Write,
+  validation: FieldValidation,
+): Promise<{ sent: KubeObject; owners: ManagedFieldsEntry[] | undefined }> {
+  const bytes = await request.body()
+  const object = decodeTarget(bytes, request, def, validation)
+  const owners = emptyOwnersSent(bytes, request, object)
+  return { sent: toStorage(object, def), owners }
 }
 
 /** A merged configuration: decoded along its type, nothing reported. */
@@ -74,7 +95,9 @@ export async function readOptionsBody(request: ResourceRequest, bytes: Uint8Arra
   } catch (error) {
     if (error instanceof DecodeError) throw badRequest(error.message)
     if (!(error instanceof SyntaxFault)) throw error
-    const head = error.message.startsWith("couldn't get") ? '' : "couldn't get version/kind; json parse error: "
+    const head = error.message.startsWith("couldn't get")
+      ? ''
+      : "couldn't get version/kind; json parse error: "
     throw badRequest(head + error.message)
   }
 }

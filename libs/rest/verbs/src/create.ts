@@ -27,7 +27,10 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   trackUpdateBy(write, options.manager, object, undefined)
   const generated = !object.metadata.name && Boolean(object.metadata.generateName)
   generateName(object, write)
-  const admission = admitted(write, 'CREATE', { object, name: generated ? '' : object.metadata.name })
+  const admission = admitted(write, 'CREATE', {
+    object,
+    name: generated ? '' : object.metadata.name,
+  })
   await tools.admission.mutate(admission)
   const mutated = admission.object ?? object
   dropRepeatedOwners(mutated, request.warnings, true)

@@ -1,6 +1,12 @@
 // in: DELETE's body or query → out: DeleteOptions, checked. Never: deleting.
 import type { ResourceRequest } from '@binnacle/exchange'
-import { badRequest, type Dict, deleteOptionsErrors, invalidError, type KubeObject } from '@binnacle/meta'
+import {
+  badRequest,
+  type Dict,
+  deleteOptionsErrors,
+  invalidError,
+  type KubeObject,
+} from '@binnacle/meta'
 import { readOptionsBody } from './body.ts'
 import { queryBoolean, queryInteger } from './query-values.ts'
 
@@ -32,7 +38,8 @@ function fromQuery(query: URLSearchParams): Dict {
 /** A body hides every option of the query. */
 export async function readDeleteOptions(request: ResourceRequest): Promise<DeleteOptions> {
   const bytes = await request.body()
-  const options = bytes.length > 0 ? await readOptionsBody(request, bytes) : fromQuery(request.query)
+  const options =
+    bytes.length > 0 ? await readOptionsBody(request, bytes) : fromQuery(request.query)
   return checkDeleteOptions(options)
 }
 

@@ -37,7 +37,12 @@ interface Sent {
   readonly sendInitialEvents: boolean | undefined
 }
 
-function listErrors({ match, resourceVersion, continue: token, sendInitialEvents }: Sent): FieldError[] {
+function listErrors({
+  match,
+  resourceVersion,
+  continue: token,
+  sendInitialEvents,
+}: Sent): FieldError[] {
   const field = 'resourceVersionMatch'
   const errors: FieldError[] = []
   if (match !== '') {
@@ -129,7 +134,8 @@ export function readListOptions(request: ResourceRequest, forceWatch = false): L
   }
   const settled = watch ? withInitialEvents(sent) : sent
   const errors = watch ? watchErrors(settled) : listErrors(settled)
-  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
+  if (errors.length > 0)
+    throw invalidError({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
   refuseUnknownFields(request, sentFields)
   return {
     labels,

@@ -15,6 +15,7 @@ import { copyOf, decodeApplied, type DecodeTarget } from './body.ts'
 import { type PatchKind, patchKindOf } from './patch-kinds.ts'
 import { decodePatched } from './patch-result.ts'
 import { readApply, readPatch } from './read-patch.ts'
+import { emptyOwners } from './empty-owners.ts'
 import { replyObject } from './render.ts'
 import { requestNamespace, settleNamespace } from './system-fields.ts'
 import { inRequestVersion, trackUpdateBy } from './track.ts'
@@ -61,12 +62,6 @@ async function patchOver(
     isPatch: true,
   })
   return await outcome.finally(() => request.warnings.push(...warned))
-}
-
-/** An empty list, which asks to forget all owners; decoding would drop it. */
-function emptyOwners(document: unknown): ManagedFieldsEntry[] | undefined {
-  const entries = (document as Partial<KubeObject> | null)?.metadata?.managedFields
-  return Array.isArray(entries) && entries.length === 0 ? entries : undefined
 }
 
 /** What holds for the result of every patch and apply. */

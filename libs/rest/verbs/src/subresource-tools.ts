@@ -52,7 +52,8 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
     async admit(request, object) {
       const write = open(request)
       const { kind } = request.target.subresource ?? { kind: request.target.def }
-      const operation = request.method === 'POST' ? 'CREATE' : request.method === 'GET' ? 'CONNECT' : 'UPDATE'
+      const operation =
+        request.method === 'POST' ? 'CREATE' : request.method === 'GET' ? 'CONNECT' : 'UPDATE'
       const admission = { ...admitted(write, operation, { object }), kind }
       await tools.admission.mutate(admission)
       await tools.admission.validate(admission)

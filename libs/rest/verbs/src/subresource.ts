@@ -9,10 +9,7 @@ import { update } from './update.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { getView, patchView, updateView } from './view.ts'
 
-export async function serveSubresource(
-  request: ResourceRequest,
-  tools: VerbTools,
-): Promise<Reply> {
+export async function serveSubresource(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const { def } = request.target
   const { info } = request
   const rule: SubresourceRule | undefined = kindOf(def).subresources?.[info.subresource]

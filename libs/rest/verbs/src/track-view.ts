@@ -68,5 +68,8 @@ export function setViewOwners(
 ): void {
   const { managedFields } = object.metadata
   const apiVersion = formatApiVersion(write.def)
-  setManagedFields(object, withScaleEntries(managedFields, entries, apiVersion, replicasPaths(write)))
+  setManagedFields(
+    object,
+    withScaleEntries(managedFields, entries, apiVersion, replicasPaths(write)),
+  )
 }

@@ -1,7 +1,7 @@
 // in: PUT of an object or of a part of it → out: 200, or 201 where it created. Never: patches.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { badRequest, type KubeObject } from '@binnacle/meta'
-import { copyOf, readObject } from './body.ts'
+import { copyOf, readReplacement } from './body.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
 import { replyObject } from './render.ts'
 import { requestNamespace, settleNamespace } from './system-fields.ts'
@@ -15,7 +15,7 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
   const form = replyObject.negotiate(request)
   const options = readWriteOptions(request, 'UpdateOptions')
   const write = openWrite(request, tools, options)
-  const sent = await readObject(write, options.fieldValidation)
+  const { sent, owners } = await readReplacement(write, options.fieldValidation)
   settleNamespace(sent, requestNamespace(write))
   refuseOtherName(write, sent)
   dropRepeatedOwners(sent, request.warnings, false)
@@ -23,7 +23,7 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
     uid: sent.metadata.uid,
     next(current) {
       const object = copyOf(sent)
-      trackUpdateBy(write, options.manager, object, current)
+      trackUpdateBy(write, options.manager, object, current, owners)
       return object
     },
   })

@@ -53,11 +53,7 @@ function optionsObject(query: URLSearchParams, kind: OptionsKind): KubeObject {
 }
 
 /** Throws 422 of the options' own kind. */
-export function readWriteOptions(
-  request: Routed,
-  kind: OptionsKind,
-  isApply = false,
-): ReadOptions {
+export function readWriteOptions(request: Routed, kind: OptionsKind, isApply = false): ReadOptions {
   const object = optionsObject(request.query, kind)
   const errors: FieldError[] =
     kind === 'PatchOptions' ? patchOptionsErrors(object, isApply) : writeOptionsErrors(object)

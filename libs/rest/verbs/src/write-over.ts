@@ -149,7 +149,13 @@ async function refuseUnlessMayCreate({ request, tools, def, subresource }: Write
 }
 
 function forbiddenReason(
-  question: { user: { name: string }; verb: string; resource: string; group: string; namespace: string },
+  question: {
+    user: { name: string }
+    verb: string
+    resource: string
+    group: string
+    namespace: string
+  },
   reason: string,
 ): string {
   const scope =
@@ -161,7 +167,11 @@ function forbiddenReason(
 }
 
 /** The reference lets its storage's own words through here. */
-export function refuseOtherUid(write: Write, uid: string | undefined, current: KubeObject | undefined): void {
+export function refuseOtherUid(
+  write: Write,
+  uid: string | undefined,
+  current: KubeObject | undefined,
+): void {
   const there = current?.metadata.uid ?? ''
   if (!uid || uid === there) return
   const { shape, namespace, name } = write.place

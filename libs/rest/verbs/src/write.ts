@@ -38,7 +38,8 @@ export function openWrite(
     namespace: def.namespaced ? info.namespace : '',
     name: info.name,
   }
-  const verb = info.verb === 'create' || info.verb === 'update' || info.verb === 'patch' ? info.verb : 'delete'
+  const verb =
+    info.verb === 'create' || info.verb === 'update' || info.verb === 'patch' ? info.verb : 'delete'
   return {
     request,
     tools,
@@ -67,7 +68,11 @@ export function openWrite(
 export function admitted(
   write: Write,
   operation: Operation,
-  objects: { readonly object?: KubeObject; readonly oldObject?: KubeObject; readonly name?: string },
+  objects: {
+    readonly object?: KubeObject
+    readonly oldObject?: KubeObject
+    readonly name?: string
+  },
 ): Admitted & { readonly companions: Companion[] } {
   const { def, request } = write
   const { info } = request
@@ -95,7 +100,12 @@ export function admitted(
 
 /** A patch that creates is seen with CreateOptions, one that updates with UpdateOptions. */
 function optionsFor(options: KubeObject, operation: Operation): KubeObject {
-  const kind = operation === 'CREATE' ? 'CreateOptions' : operation === 'UPDATE' ? 'UpdateOptions' : options.kind
+  const kind =
+    operation === 'CREATE'
+      ? 'CreateOptions'
+      : operation === 'UPDATE'
+        ? 'UpdateOptions'
+        : options.kind
   if (options.kind === kind || operation === 'DELETE' || operation === 'CONNECT') return options
   const { force: _, ...rest } = options
   return { ...rest, kind } as KubeObject
