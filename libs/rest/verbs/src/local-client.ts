@@ -89,6 +89,8 @@ function requestOf(asked: LocalCall, { user, agent }: LocalCaller): ResourceRequ
     ['accept', 'application/json'],
     ['content-type', asked.contentType ?? 'application/json'],
   ])
+  // Few calls look at it: most need no timer of their own.
+  let signal: AbortSignal | undefined
   const text = asked.body === undefined ? '' : JSON.stringify(asked.body)
   return {
     method: methods[asked.verb] ?? 'GET',
@@ -103,7 +105,10 @@ function requestOf(asked: LocalCall, { user, agent }: LocalCaller): ResourceRequ
     remoteAddress: '',
     insecure: false,
     body: async () => Buffer.from(text),
-    signal: AbortSignal.timeout(callMsMax),
+    get signal() {
+      signal ??= AbortSignal.timeout(callMsMax)
+      return signal
+    },
     receivedAtMs: performance.now(),
     warnings: [],
     info,

@@ -3,7 +3,7 @@
 import { ApiError, type KubeObject, type OwnerReference } from '@binnacle/meta'
 import type { LocalClient } from '@binnacle/verbs'
 import { foregroundFinalizer, type GcGraph, type GcNode, orphanFinalizer } from './gc-graph.ts'
-import { ownersOf } from './gc-owners.ts'
+import { hasUnknownOwner, ownersOf } from './gc-owners.ts'
 
 export interface GcTools {
   readonly client: LocalClient
@@ -15,9 +15,12 @@ export interface GcTools {
 
 /** In case that nobody tells of the last dependent's end. */
 const lookAgainMs = 5_000
+/** A kind that nobody serves now may be defined later; until then its objects are not gone. */
+const unknownAgainMs = 20_000
 
 /** The milliseconds until the next look; undefined: nothing is left to do. */
 export async function settleItem(tools: GcTools, node: GcNode): Promise<number | undefined> {
+  if (!node.deleting && hasUnknownOwner(tools.client, node)) return unknownAgainMs
   // The read is as new as etcd, and so is what this replica knows afterwards.
   const live = await tools.client.get(node.def, node.namespace, node.name)
   if (live === undefined || live.metadata.uid !== node.uid) return undefined

@@ -17,6 +17,10 @@ function ownerDef(client: LocalClient, { apiVersion, kind }: OwnerReference) {
   return client.catalogue().byKind(parseApiVersion(apiVersion), kind)
 }
 
+export function hasUnknownOwner(client: LocalClient, { owners }: GcNode): boolean {
+  return owners.some((reference) => ownerDef(client, reference) === undefined)
+}
+
 function waits({ metadata }: KubeObject): boolean {
   if (metadata.deletionTimestamp === undefined) return false
   return metadata.finalizers?.includes(foregroundFinalizer) ?? false

@@ -84,7 +84,11 @@ export class Leader {
     this.#held = taken
     this.#renewedAtMs = sentAtMs
     this.#tools.log('this replica runs the standalone loops')
-    this.#end = this.#tools.lead()
+    try {
+      this.#end = this.#tools.lead()
+    } catch (error) {
+      this.#yield(`they do not start: ${(error as Error).message}`)
+    }
   }
 
   async #renew(lease: KubeObject): Promise<void> {
