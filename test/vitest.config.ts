@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['test/{e2e,conformance}/**/*.test.ts'],
+          include: ['test/{e2e,conformance,deploy}/**/*.test.ts'],
           // Real processes on two cores: one after the other, or times mean nothing.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
