@@ -1,4 +1,5 @@
 // in: requests for group versions that are served elsewhere → out: the answers from there. Never: who may ask.
+import { randomUUID } from 'node:crypto'
 import type { Allowed, Reply, Target } from '@binnacle/exchange'
 import { ApiError, type GroupVersion } from '@binnacle/meta'
 import type { ApiServices, Priority } from './api-services.ts'
@@ -45,10 +46,11 @@ export function createAggregator(
     } catch {
       return textReply(503, 'service unavailable')
     }
+    const path = pathOf(request)
     const destination = {
       url: new URL(`https://${host}`),
-      path: pathOf(request),
-      headers: { ...userHeaders(request.user), ...auditHeader(request) },
+      path,
+      headers: { ...userHeaders(request.user), ...requestHeaders(request, host, path) },
       isIdentity,
       ...service.tls,
     }
@@ -110,9 +112,16 @@ function encodeSegment(segment: string): string {
   )
 }
 
-function auditHeader(request: Allowed): Record<string, string> {
-  const { auditId } = request as { auditId?: string }
-  return auditId === undefined ? {} : { 'Audit-Id': auditId }
+/** The request keeps its id on its way, also into the records of the other server. */
+function requestHeaders(request: Allowed, host: string, path: string): Record<string, string> {
+  const grown = request as { auditId?: string }
+  grown.auditId ??= (request.headers.get('audit-id') || randomUUID()).slice(0, 64)
+  return {
+    'Audit-Id': grown.auditId,
+    'X-Forwarded-Host': host,
+    'X-Forwarded-Proto': 'https',
+    'X-Forwarded-Uri': path.split('?')[0] as string,
+  }
 }
 
 /** Discovery is asked by everyone all the time: a server that hangs must not hang them. */
