@@ -29,6 +29,7 @@ sources() {
 
 { sources; packages; } | LC_ALL=C sort -u | tar --create --file="$out" --format=gnu \
   --exclude='*.map' --exclude='*.d.ts' --exclude='*.d.cts' --exclude='*.d.mts' \
+  --exclude='node_modules/*.test.ts' \
   --sort=name --hard-dereference --mtime="@$epoch" \
   --owner=0 --group=0 --numeric-owner --mode='u+rwX,go+rX,go-w' \
   --transform='s,^,opt/binnacle/,S' --files-from=-
