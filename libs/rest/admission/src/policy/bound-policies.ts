@@ -1,7 +1,9 @@
 // in: a write → out: the policies that apply to it, with their bindings that do. Never: an evaluation.
 import type { ResourceDef } from '@binnacle/catalogue'
+import type { Surroundings } from '@binnacle/kinds'
 import { ApiError, type Dict, type KubeObject } from '@binnacle/meta'
 import { matchWrite } from '../matching/match-write.ts'
+import { forgetIndexes, type Indexed, indexByRules, recentIndex } from '../matching/recent-index.ts'
 import type { Admitted } from '../step.ts'
 import { ConfigurationFault, paramResource, paramsFor } from './params.ts'
 
@@ -13,7 +15,7 @@ const policyResources = new Set([
   'mutatingadmissionpolicybindings',
 ])
 /** Questions, not objects: a policy that refuses them would break the cluster. */
-const questions = new Set([
+export const questions: ReadonlySet<string> = new Set([
   'selfsubjectreviews.authentication.k8s.io',
   'tokenreviews.authentication.k8s.io',
   'localsubjectaccessreviews.authorization.k8s.io',
@@ -37,6 +39,8 @@ export interface PolicyFault {
 
 /** Either what is to be evaluated, or why that cannot be; in the order of the policies. */
 export type Found = Invocation | PolicyFault
+
+const none: readonly Found[] = []
 
 export function isBeyondPolicies({ def }: Admitted): boolean {
   if (def.group === group) return policyResources.has(def.resource)
@@ -77,42 +81,43 @@ async function findFor(
   return found
 }
 
-/** `kind`: `validating` or `mutating`. */
-export async function boundPolicies(
-  write: Admitted,
-  kind: 'validating' | 'mutating',
-): Promise<Found[]> {
-  if (isBeyondPolicies(write)) return []
-  const { surroundings } = write
-  const resource = { group, resource: `${kind}admissionpolicybindings` }
+interface Bound {
+  readonly policy: KubeObject
+  readonly bindings: readonly KubeObject[]
+}
+
+function bindAll(surroundings: Surroundings, kind: 'validating' | 'mutating'): Indexed<Bound> {
   const byPolicy = new Map<string, KubeObject[]>()
+  const resource = { group, resource: `${kind}admissionpolicybindings` }
   for (const binding of surroundings.lookUpAll(resource, '')) {
     const name = binding.spec?.policyName ?? ''
     const there = byPolicy.get(name)
     if (there) there.push(binding)
     else byPolicy.set(name, [binding])
   }
-  if (byPolicy.size === 0) return []
   const policies = { group, resource: `${kind}admissionpolicies` }
-  const found: Found[] = []
+  const bound: Bound[] = []
   for (const [name, bindings] of byPolicy) {
     const policy = surroundings.lookUp(policies, '', name)
-    if (policy && mayMatch(policy, write)) found.push(...(await findFor(write, policy, bindings)))
+    if (policy) bound.push({ policy, bindings })
   }
-  return found
+  return indexByRules(bound, ({ policy }) => policy.spec?.matchConstraints?.resourceRules)
 }
 
-/** Says no without waiting for most policies: no rule names the resource, and nothing is equivalent. */
-function mayMatch({ spec }: KubeObject, { def }: Admitted): boolean {
-  const rules: readonly Dict[] = spec?.matchConstraints?.resourceRules ?? []
-  if (rules.length === 0) return true
-  if (spec?.matchConstraints?.matchPolicy !== 'Exact') {
-    // Equivalents may have other names; only events and custom versions do, and those share the plural name.
-    return rules.some(({ resources }) =>
-      (resources ?? []).some(
-        (one: string) => one.startsWith('*') || one === def.resource || one.startsWith(`${def.resource}/`),
-      ),
-    )
+/** By name of the resource: all that are served of the same objects have the same. */
+export async function boundPolicies(
+  write: Admitted,
+  kind: 'validating' | 'mutating',
+): Promise<readonly Found[]> {
+  const { surroundings, def } = write
+  if (def.group === group) forgetIndexes(surroundings)
+  if (isBeyondPolicies(write)) return none
+  const index = recentIndex(surroundings, kind, () => bindAll(surroundings, kind))
+  const candidates = index.for(def.resource)
+  if (candidates.length === 0) return none
+  const found: Found[] = []
+  for (const { policy, bindings } of candidates) {
+    found.push(...(await findFor(write, policy, bindings)))
   }
-  return rules.some(({ apiGroups }) => apiGroups?.includes('*') || apiGroups?.includes(def.group))
+  return found
 }

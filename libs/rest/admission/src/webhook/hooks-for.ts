@@ -4,8 +4,10 @@ import type { AdmissionExpression } from '@binnacle/cel'
 import { ApiError, type Dict, forbiddenError, type KubeObject } from '@binnacle/meta'
 import { shownAs } from '../matching/convert-object.ts'
 import { matchedByRules } from '../matching/match-write.ts'
+import { forgetIndexes, indexByRules, recentIndex } from '../matching/recent-index.ts'
 import { selectsNamespace, selectsObject } from '../matching/selectors-match.ts'
 import { compileConditions } from '../policy/compile-policy.ts'
+import { questions } from '../policy/bound-policies.ts'
 import { conditionsMet } from '../policy/conditions.ts'
 import { authorizerOf, createEvaluator } from '../policy/evaluation.ts'
 import type { Admitted } from '../step.ts'
@@ -25,7 +27,8 @@ export interface Hook {
   readonly key: string
   readonly configuration: string
   readonly spec: Dict
-  readonly index: number
+  /** Among all webhooks. */
+  readonly position: number
   readonly conditions: readonly AdmissionExpression[]
 }
 
@@ -46,7 +49,7 @@ function hooksOf(configuration: KubeObject): readonly Hook[] {
     key: `${name}/${spec.name}/${specs.slice(0, index).filter((one) => one.name === spec.name).length}`,
     configuration: name,
     spec,
-    index,
+    position: 0,
     conditions: compileConditions(spec.matchConditions, false),
   }))
   if (kept.size >= keptMax) kept.clear()
@@ -54,15 +57,21 @@ function hooksOf(configuration: KubeObject): readonly Hook[] {
   return hooks
 }
 
-export function hooksFor(write: Admitted, kind: 'validating' | 'mutating'): Hook[] {
+const none: readonly Hook[] = []
+
+/** Those whose rules name the resource; `wantedBy` says which of them are called. */
+export function hooksFor(write: Admitted, kind: 'validating' | 'mutating'): readonly Hook[] {
   const { def, surroundings } = write
-  if (def.group === group && beyond.has(def.resource)) return []
-  const hooks: Hook[] = []
-  const resource = { group, resource: `${kind}webhookconfigurations` }
-  for (const configuration of surroundings.lookUpAll(resource, '')) {
-    hooks.push(...hooksOf(configuration))
-  }
-  return hooks
+  if (def.group === group) forgetIndexes(surroundings)
+  if (def.group === group && beyond.has(def.resource)) return none
+  if (questions.has(`${def.resource}.${def.group}`)) return none
+  const index = recentIndex(surroundings, `${kind} webhooks`, () => {
+    const resource = { group, resource: `${kind}webhookconfigurations` }
+    const all = [...surroundings.lookUpAll(resource, '')].flatMap(hooksOf)
+    const hooks = all.map((hook, position) => ({ ...hook, position }))
+    return indexByRules(hooks, ({ spec }) => spec.rules)
+  })
+  return index.for(def.resource)
 }
 
 /** The resource as which the hook wants to see the write; undefined: it does not want to. */

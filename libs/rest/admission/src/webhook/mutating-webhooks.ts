@@ -48,12 +48,12 @@ function patchObject(write: Admitted, hook: Hook, matched: ResourceDef, text: st
   }
 }
 
-async function run(write: Admitted, hook: Hook, index: number): Promise<void> {
+async function run(write: Admitted, hook: Hook): Promise<void> {
   const state = reinvocationOf(write)
   const matched = await wantedBy(hook, write)
   if (matched === undefined) return
   if (state.second && !state.webhooks.shallRun(hook.key)) return
-  const place = `round_${state.second ? 1 : 0}_index_${index}`
+  const place = `round_${state.second ? 1 : 0}_index_${hook.position}`
   let mutated = false
   const { name: webhook, failurePolicy, reinvocationPolicy } = hook.spec
   try {
@@ -83,7 +83,7 @@ export const mutatingWebhooks: AdmissionStep = {
     const state = reinvocationOf(write)
     if (state.second) state.webhooks.compare(write.object)
     // One after the other: each sees what the one before it made.
-    for (const [index, hook] of hooks.entries()) await run(write, hook, index)
+    for (const hook of hooks) await run(write, hook)
     state.webhooks.leave(write.object)
   },
 }
