@@ -1,5 +1,6 @@
 // in: a watch → out: a stream of events until the client or the time ends it. Never: what the events are.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
+import { methodNotSupported } from '@binnacle/meta'
 import { streamFormOf } from './form.ts'
 import { framerOf } from './frame.ts'
 import { readListOptions } from './list-options.ts'
@@ -9,6 +10,7 @@ import { asksForWebSocket, watchSocket } from './watch-socket.ts'
 
 export async function watch(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const { def } = request.target
+  if (!def.verbs.includes('watch')) throw methodNotSupported(def, 'watch')
   const form = streamFormOf(request)
   const options = readListOptions(request, true)
   const min = tools.watchTimeoutMinSeconds
