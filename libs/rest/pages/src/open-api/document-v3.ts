@@ -2,6 +2,7 @@
 import { builtinSchema, type Catalogue, type ResourceDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 import { customSchemas } from './custom-schemas.ts'
+import { withTexts } from './field-texts.ts'
 import { capital, groupWord, versionWord } from './names.ts'
 import { groupPath } from './naming.ts'
 import { content, metaName, operation, refHead, reference } from './operation.ts'
@@ -136,8 +137,9 @@ function collect(roots: readonly unknown[], schemas: Record<string, Dict>): void
       }
       const name = inner.slice(refHead.length)
       if (Object.hasOwn(schemas, name)) continue
-      const schema = builtinSchema(name)
-      if (!schema) continue
+      const plain = builtinSchema(name)
+      if (!plain) continue
+      const schema = withTexts(name, plain)
       schemas[name] = schema
       queue.push(schema)
     }

@@ -6,6 +6,7 @@ import { partsV2 } from './document-v2.ts'
 import { bearerToken, defsOfKey, documentParts, documentV3 } from './document-v3.ts'
 import { documentKeys } from './document-v3.ts'
 import { documentProto } from './document-proto.ts'
+import { textsVersion } from './field-texts.ts'
 
 export interface Body {
   readonly bytes: Uint8Array
@@ -106,7 +107,7 @@ export class OpenApiBodies {
     const defs = defsOfKey(catalogue, key)
     const known = this.#hashes.get(key)
     if (known && isSame(known.defs, defs)) return known.hash
-    const hash = sha512(JSON.stringify([contentRevision, key, defs.map(fingerprint)]))
+    const hash = sha512(JSON.stringify([contentRevision, textsVersion(), key, defs.map(fingerprint)]))
     this.#hashes.set(key, { defs, hash })
     return hash
   }
