@@ -17,6 +17,7 @@ import { extendedResourceToleration } from './optional/extended-resource-tolerat
 import { limitPodHardAntiAffinityTopology } from './optional/limit-pod-hard-anti-affinity-topology.ts'
 import { namespaceAutoProvision } from './optional/namespace-auto-provision.ts'
 import { namespaceExists } from './optional/namespace-exists.ts'
+import { ownerReferencesPermission } from './optional/owner-references.ts'
 import { podNodeSelector } from './optional/pod-node-selector.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
@@ -66,6 +67,7 @@ const plugins: readonly Plugin[] = [
   asked(extendedResourceToleration),
   always(defaultStorageClass),
   always(storageObjectInUseProtection),
+  asked(ownerReferencesPermission),
   always(persistentVolumeClaimResize),
   always(runtimeClass),
   always(certificateApproval),

@@ -20,7 +20,8 @@ export function testCluster(): TestCluster {
   const shapes = new Map<string, ResourceShape>()
   const shapeOf = (def: ResourceDef): ResourceShape => {
     const { group, resource, namespaced, storage } = def
-    const made = { prefix: storage.prefix, group, resource, namespaced } as unknown as ResourceShape
+    const selectable = () => ({})
+    const made = { prefix: storage.prefix, group, resource, namespaced, selectable } as unknown as ResourceShape
     const known = shapes.get(storage.prefix) ?? made
     shapes.set(storage.prefix, known)
     return known
