@@ -11,7 +11,8 @@ import { kubeconfigText } from '../../apps/binnacle/src/kubeconfig.ts'
 import { type Leaf, leaves, owners } from './certificate-list.ts'
 import { secretsOf } from './certificate-secrets.ts'
 
-const { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = files
+const { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } =
+  files
 
 const usage = `certificates --folder=DIR [--names=A,B] [--etcd-names=A,B] [--server=URL]
   makes what is missing, and again what ends within 30 days or lacks a name
@@ -22,7 +23,11 @@ certificates --folder=DIR --show=secrets --prefix=NAME [--namespace=NAME]
 `
 
 const renewBeforeMs = 30 * 24 * 3600 * 1000
-const authorities = { ca: 'binnacle', 'etcd-ca': 'binnacle etcd', 'front-proxy-ca': 'binnacle front proxy' }
+const authorities = {
+  ca: 'binnacle',
+  'etcd-ca': 'binnacle etcd',
+  'front-proxy-ca': 'binnacle front proxy',
+}
 const localNames = ['localhost', '127.0.0.1', '::1']
 const serviceNames = ['', '.default', '.default.svc', '.default.svc.cluster.local']
 
@@ -74,7 +79,12 @@ async function make(): Promise<void> {
     ['prometheus/ca', 'ca'],
     ['admin/ca', 'ca'],
   ] as const) {
-    write(at(`${target}.crt`), 0, readFileSync(at('authorities', `${authority}.crt`), 'utf8'), 0o644)
+    write(
+      at(`${target}.crt`),
+      0,
+      readFileSync(at('authorities', `${authority}.crt`), 'utf8'),
+      0o644,
+    )
   }
   const { cert, key } = load(at('admin', 'client'))
   const ca = readFileSync(at('authorities', 'ca.crt'), 'utf8')

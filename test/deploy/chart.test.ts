@@ -46,7 +46,8 @@ describe('the chart', () => {
     expect(flags.list('enable-admission-plugins')).toEqual(['NodeRestriction'])
     expect(flags.text('authentication-config')).toBe('/etc/binnacle/authentication.yaml')
     const { terminationGracePeriodSeconds } = deployment.spec.template.spec
-    const needed = flags.milliseconds('shutdown-delay-duration') + flags.milliseconds('request-timeout')
+    const needed =
+      flags.milliseconds('shutdown-delay-duration') + flags.milliseconds('request-timeout')
     expect(terminationGracePeriodSeconds * 1000).toBeGreaterThan(needed)
   })
 
@@ -72,7 +73,7 @@ describe('the chart', () => {
   })
 
   it('makes with cert-manager every Secret that pods mount', () => {
-    const objects = render('certificates.source=certManager', 'serviceMonitor.enabled=true')
+    const objects = render('certificates.source=cert-manager', 'serviceMonitor.enabled=true')
     const made = objects
       .filter(({ kind }) => kind === 'Certificate')
       .map(({ spec }) => spec.secretName)
@@ -85,9 +86,13 @@ describe('the chart', () => {
   })
 
   it('leaves out its etcd where another is named', () => {
-    const objects = render('etcd.bundled=false', 'etcd.externalUrls={https://a:2379,https://b:2379}')
+    const objects = render(
+      'etcd.bundled=false',
+      'etcd.externalUrls={https://a:2379,https://b:2379}',
+    )
     expect(kindsOf(objects)).not.toContain('StatefulSet')
-    const { args } = objects.find(({ kind }) => kind === 'Deployment').spec.template.spec.containers[0]
+    const { args } = objects.find(({ kind }) => kind === 'Deployment').spec.template.spec
+      .containers[0]
     expect(args).toContain('--etcd-servers=https://a:2379,https://b:2379')
   })
 

@@ -69,11 +69,19 @@ describe('the compose file', () => {
 describe.skipIf(!engineOrSkip('the compose file under Docker Compose'))('Docker Compose', () => {
   it('accepts the file', ({ skip }) => {
     if (run('docker', ['compose', 'version']).code !== 0) skip('docker has no compose here')
-    const said = run('docker', ['compose', '-f', `${deployFolder}/compose/compose.yaml`, 'config', '-q'])
+    const said = run('docker', [
+      'compose',
+      '-f',
+      `${deployFolder}/compose/compose.yaml`,
+      'config',
+      '-q',
+    ])
     expect(said).toMatchObject({ code: 0 })
   })
 
-  it('builds the image on a base that is here, and the image answers for its health', ({ skip }) => {
+  it('builds the image on a base that is here, and the image answers for its health', ({
+    skip,
+  }) => {
     const base = process.env.BINNACLE_TEST_BASE
     if (base === undefined) skip('BINNACLE_TEST_BASE names no base image')
     const built = run(`${deployFolder}/image/build.sh`, [], { BASE: base, TAG: 'binnacle:test' })

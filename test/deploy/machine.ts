@@ -60,25 +60,27 @@ export async function startMachine(haproxy: string | undefined): Promise<Machine
   const [node = '', ...makeArgs] = [...entrypoint, ...command].map((arg) =>
     inImage(arg)
       .replace('--folder=/pki', `--folder=${pki}`)
-      .replace('${BINNACLE_NAMES:-}', '')
-      .replace('${BINNACLE_SERVER:-https://localhost:6443}', `https://localhost:${port}`),
+      .replace(/\$\{BINNACLE_NAMES:-\}/, '')
+      .replace(/\$\{BINNACLE_SERVER:-[^}]+\}/, `https://localhost:${port}`),
   )
   const made = run(node, makeArgs)
   if (made.code !== 0) throw new Error(made.err)
 
   const etcdBinary = await findEtcd(() => undefined)
   for (const number of numbers) {
-    const env = Object.entries(services[`etcd-${number}`]?.environment ?? {}).map(([name, value]) => [
-      name,
-      value
-        .replace(/etcd-(\d):2379/g, (_, which) => `127.0.0.1:${portOf(1, Number(which))}`)
-        .replace(/etcd-(\d):2380/g, (_, which) => `127.0.0.1:${portOf(2, Number(which))}`)
-        .replace('0.0.0.0:2379', `127.0.0.1:${portOf(1, number)}`)
-        .replace('0.0.0.0:2380', `127.0.0.1:${portOf(2, number)}`)
-        .replace('0.0.0.0:2381', `127.0.0.1:${portOf(3, number)}`)
-        .replace('/pki/', `${pki}/etcd/`)
-        .replace('/data/', `${folder}/etcd-${number}/`),
-    ])
+    const env = Object.entries(services[`etcd-${number}`]?.environment ?? {}).map(
+      ([name, value]) => [
+        name,
+        value
+          .replace(/etcd-(\d):2379/g, (_, which) => `127.0.0.1:${portOf(1, Number(which))}`)
+          .replace(/etcd-(\d):2380/g, (_, which) => `127.0.0.1:${portOf(2, Number(which))}`)
+          .replace('0.0.0.0:2379', `127.0.0.1:${portOf(1, number)}`)
+          .replace('0.0.0.0:2380', `127.0.0.1:${portOf(2, number)}`)
+          .replace('0.0.0.0:2381', `127.0.0.1:${portOf(3, number)}`)
+          .replace('/pki/', `${pki}/etcd/`)
+          .replace('/data/', `${folder}/etcd-${number}/`),
+      ],
+    )
     mkdirSync(join(folder, `etcd-${number}`))
     start(`etcd-${number}`, etcdBinary, [], Object.fromEntries(env))
   }

@@ -17,7 +17,9 @@ describe('the bundle', () => {
   it('is the same, byte for byte, when it is made again', () => {
     const folder = mkdtempSync(join(tmpdir(), 'binnacle-bundle-'))
     const digest = (name: string) =>
-      createHash('sha256').update(readFileSync(bundle(join(folder, name)))).digest('hex')
+      createHash('sha256')
+        .update(readFileSync(bundle(join(folder, name))))
+        .digest('hex')
     try {
       expect(digest('a.tar')).toBe(digest('b.tar'))
       const listed = run('tar', ['--list', '--file', join(folder, 'a.tar')]).out.split('\n')
@@ -75,7 +77,10 @@ describe('three replicas on three etcd members, as in the Compose file', () => {
   it('measure what rules and dashboards ask for', async () => {
     await write('measured')
     const { pki, replicaPorts, etcdMetricPorts, aboutPort } = machine
-    const replica = await ask(replicaPorts[0] as number, pki, { path: '/metrics', as: 'prometheus' })
+    const replica = await ask(replicaPorts[0] as number, pki, {
+      path: '/metrics',
+      as: 'prometheus',
+    })
     expect(replica.status).toBe(200)
     const texts = [replica.text, await plain(`http://127.0.0.1:${etcdMetricPorts[0]}/metrics`)]
     if (haproxy) texts.push(await plain(`http://127.0.0.1:${aboutPort}/metrics`))
@@ -94,7 +99,9 @@ describe('three replicas on three etcd members, as in the Compose file', () => {
     const kubeconfig = join(machine.pki, 'admin', 'kubeconfig')
     const client = (...args: string[]) =>
       run(clientBinary('kubectl'), args, { KUBECONFIG: kubeconfig, HOME: machine.folder })
-    expect(client('create', 'configmap', 'through', '--from-literal=a=b')).toMatchObject({ code: 0 })
+    expect(client('create', 'configmap', 'through', '--from-literal=a=b')).toMatchObject({
+      code: 0,
+    })
     for (let i = 0; i < 3; i++) {
       expect(client('get', 'cm', 'through', '-o', 'jsonpath={.data.a}').out).toBe('b')
     }
@@ -135,7 +142,10 @@ describe('three replicas on three etcd members, as in the Compose file', () => {
     const deadline = performance.now() + 10_000
     let answer = { status: 0, text: '' }
     for (let i = 0; answer.status !== 201 && performance.now() < deadline; i++) {
-      answer = await write(`after-${i}`, port).catch((error) => ({ status: 0, text: String(error) }))
+      answer = await write(`after-${i}`, port).catch((error) => ({
+        status: 0,
+        text: String(error),
+      }))
     }
     expect(answer.status, answer.text).toBe(201)
   })
