@@ -1,9 +1,12 @@
 // in: arguments → out: a running API server until a signal ends it.
+import { flushCompileCache } from 'node:module'
 import { UsageError } from '@binnacle/flags'
 import { createLogger } from '@binnacle/telemetry'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
 import { plainReason } from './plain-reason.ts'
+
+const flushAfterMs = 2_000
 
 try {
   const config = readConfig(process.argv.slice(2))
@@ -22,6 +25,8 @@ try {
   }
   // Started by a cluster: tell it, and do not outlive it.
   process.send?.({ ready: true })
+  // The next start is fast even when this one does not end by itself.
+  setTimeout(flushCompileCache, flushAfterMs).unref()
   process.on('disconnect', () => stop('parent gone'))
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
