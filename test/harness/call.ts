@@ -1,5 +1,5 @@
 // in: a request → out: its answer, over a connection of its own kind. Never: a retry.
-import { request, Agent } from 'node:https'
+import { type Agent, request } from 'node:https'
 import { type TestCluster, token } from './cluster.ts'
 
 export interface Answer {

@@ -18,7 +18,11 @@ const flag = (kind: FlagKind, preset: string, about: string): Flag => ({
 /** Names that upstream does not have are marked "Ours". */
 export const flagTable = {
   ...accessFlags,
-  'admission-control-config-file': flag('text', '', 'What admission plugins are told, an AdmissionConfiguration.'),
+  'admission-control-config-file': flag(
+    'text',
+    '',
+    'What admission plugins are told, an AdmissionConfiguration.',
+  ),
   'advertise-address': flag('text', '', 'Address that clients in the cluster are told.'),
   'allow-privileged': flag('switch', 'false', 'Allow privileged containers.'),
   'anonymous-auth': flag('switch', 'true', 'Let requests without credentials be system:anonymous.'),

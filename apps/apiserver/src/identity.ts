@@ -21,10 +21,7 @@ export function createAccess(
   shapes: Shapes,
   onTrouble: (message: string) => void,
 ): Access {
-  const authorizer = createAuthorizer(
-    { modes: access.modes },
-    { store, shapeOf: shapes.find },
-  )
+  const authorizer = createAuthorizer({ modes: access.modes }, { store, shapeOf: shapes.find })
   const accounts = serviceAccounts(identity, access)
   const apiAudiences = accounts?.apiAudiences ?? accounts?.issuers.slice(0, 1) ?? []
   const identifier = createIdentifier(
@@ -34,7 +31,8 @@ export function createAccess(
       tokenAuthFile: identity.tokenAuthFile,
       serviceAccounts: accounts,
       bootstrapTokens: access.bootstrapTokens,
-      anonymous: access.anonymous === undefined && identity.anonymous ? {} : access.anonymous || undefined,
+      anonymous:
+        access.anonymous === undefined && identity.anonymous ? {} : access.anonymous || undefined,
       otherTokens: otherTokens(access, apiAudiences),
     },
     {

@@ -21,7 +21,9 @@ const files = {
     ...makeResourceRows(upstream).map((row) => JSON.stringify(row)),
   ]),
   'types.json': table(
-    [...makeTypeRows(upstream)].map(([name, row]) => `${JSON.stringify(name)}:${JSON.stringify(row)}`),
+    [...makeTypeRows(upstream)].map(
+      ([name, row]) => `${JSON.stringify(name)}:${JSON.stringify(row)}`,
+    ),
   ),
 }
 

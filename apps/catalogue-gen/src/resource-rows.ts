@@ -42,7 +42,8 @@ export function makeResourceRows(upstream: Upstream): ResourceRow[] {
     versions.map((version): [string, string] => [name, version]),
   )
   return everyVersion.flatMap(([group, version]) => {
-    const resources: Json[] = upstream.resourceLists.get(groupVersionOf(group, version))?.resources ?? []
+    const resources: Json[] =
+      upstream.resourceLists.get(groupVersionOf(group, version))?.resources ?? []
     return resources
       .filter(({ name }) => !name.includes('/'))
       .map((shown) => makeRow({ group, version, shown, resources, everyVersion, upstream }))

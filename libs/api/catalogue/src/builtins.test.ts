@@ -7,7 +7,9 @@ test('stable versions are on by default, others by --runtime-config', () => {
   expect(all.find(({ group }) => group === 'autoscaling')?.versions).toEqual(['v2', 'v1'])
   expect(builtins.resourcesOf({ group: 'lifecycle.k8s.io', version: 'v1alpha1' })).toEqual([])
   const beta = builtinCatalogue({ 'api/beta': 'true', 'apps/v1/daemonsets': 'false' })
-  expect(beta.byKind({ group: 'coordination.k8s.io', version: 'v1beta1' }, 'LeaseCandidate')).toBeDefined()
+  expect(
+    beta.byKind({ group: 'coordination.k8s.io', version: 'v1beta1' }, 'LeaseCandidate'),
+  ).toBeDefined()
   expect(beta.resource({ group: 'apps', version: 'v1' }, 'daemonsets')).toBeUndefined()
   expect(() => builtinCatalogue({ 'apps/v9': 'true' })).toThrow('apps/v9')
 })
@@ -16,7 +18,11 @@ test('records say where etcd keeps a resource', () => {
   const at = (group: string, version: string, resource: string) =>
     builtins.resource({ group, version }, resource)?.storage
   expect(at('', 'v1', 'nodes')?.prefix).toBe('minions')
-  expect(at('events.k8s.io', 'v1', 'events')).toEqual({ group: '', version: 'v1', prefix: 'events' })
+  expect(at('events.k8s.io', 'v1', 'events')).toEqual({
+    group: '',
+    version: 'v1',
+    prefix: 'events',
+  })
   expect(at('autoscaling', 'v1', 'horizontalpodautoscalers')?.version).toBe('v2')
   expect(at('certificates.k8s.io', 'v1', 'clustertrustbundles')?.version).toBe('v1')
 })
@@ -28,5 +34,7 @@ test('types link along fields, with how they merge and when they are written', (
   expect(containers?.patchMergeKey).toBe('name')
   expect(containers?.type).toMatchObject({ kind: 'list', listType: 'map', mapKeys: ['name'] })
   expect(typeOf({ group: 'policy', version: 'v1', kind: 'Eviction' })?.goName).toBe('Eviction')
-  expect(typeOf({ group: '', version: 'v1', kind: 'DeleteOptions' })?.fields.has('preconditions')).toBe(true)
+  expect(
+    typeOf({ group: '', version: 'v1', kind: 'DeleteOptions' })?.fields.has('preconditions'),
+  ).toBe(true)
 })

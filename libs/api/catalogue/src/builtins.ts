@@ -10,7 +10,9 @@ import type { ObjectType } from './type-def.ts'
 /** `config` as --runtime-config: {'api/beta': 'true', 'scheduling.k8s.io/v1alpha3': 'true'}. */
 export function builtinCatalogue(config: Readonly<Record<string, string>> = {}): Catalogue {
   const { groups, resources } = resourceRows()
-  const known = groups.flatMap(([group, versions]) => versions.map((version) => ({ group, version })))
+  const known = groups.flatMap(([group, versions]) =>
+    versions.map((version) => ({ group, version })),
+  )
   const isOn = readRuntimeConfig(config, known)
   const served = resources.filter((row) => isOn(row, row.resource))
   return createCatalogue(served.map((row) => toRecord(row, served, isOn)))
@@ -59,4 +61,3 @@ function storageOf(row: ResourceRow, served: readonly ResourceRow[], isOn: Enabl
   const first = served.find((each) => each.group === row.group && each.resource === row.resource)
   return { group: row.group, version: first?.version ?? row.version, prefix }
 }
-

@@ -24,7 +24,10 @@ export function createCatalogue(records: readonly ResourceDef[], generation = 0)
   }
   return {
     generation,
-    groups: [...versions].map(([group, names]) => ({ group, versions: names.sort(compareVersions) })),
+    groups: [...versions].map(([group, names]) => ({
+      group,
+      versions: names.sort(compareVersions),
+    })),
     resource: (gv, resource) => byResource.get(`${keyOf(gv)}/${resource}`),
     byKind: (gv, kind) => byKind.get(`${keyOf(gv)}/${kind}`),
     resourcesOf: (gv) => byVersion.get(keyOf(gv)) ?? [],
@@ -42,9 +45,7 @@ function keyOf({ group, version }: GroupVersion): string {
  */
 export function withCustomResources(base: Catalogue, custom: readonly ResourceDef[]): Catalogue {
   const kept = base.all().filter((record) => !record.custom)
-  const added = [...custom].sort(
-    (a, b) => order(a.group, b.group) || order(a.resource, b.resource),
-  )
+  const added = [...custom].sort((a, b) => order(a.group, b.group) || order(a.resource, b.resource))
   return createCatalogue([...kept, ...added], base.generation + 1)
 }
 

@@ -1,10 +1,30 @@
 // in: which variables there are → out: what names mean in expressions on admission. Never: values.
-import { admissionRequestDecl, jsonPatchDecl, namespaceDecl, PatchTypes } from './admission-types.ts'
+import {
+  admissionRequestDecl,
+  jsonPatchDecl,
+  namespaceDecl,
+  patchTypes,
+} from './admission-types.ts'
 import { type Compiled, compileExpression, type Program } from './compile.ts'
 import { authorizerType, resourceCheckType } from './declare.ts'
-import { type DeclType, type Environment, objectDecl, scalarDecl, structsWithin } from './environment.ts'
+import {
+  type DeclType,
+  type Environment,
+  objectDecl,
+  scalarDecl,
+  structsWithin,
+} from './environment.ts'
 import { baseEnvironment, patchEnvironment } from './standard.ts'
-import { boolType, type CelType, dynType, listType, nullType, sameType, stringType, structType } from './types.ts'
+import {
+  boolType,
+  type CelType,
+  dynType,
+  listType,
+  nullType,
+  sameType,
+  stringType,
+  structType,
+} from './types.ts'
 
 export interface AdmissionNames {
   readonly params?: boolean
@@ -55,7 +75,8 @@ export class AdmissionCompiler {
   ): AdmissionExpression {
     const compiled: Compiled = compileExpression(source, this.environment(names))
     if ('issues' in compiled) {
-      if (!compiled.instantiation) return { source, error: `compilation failed: ${compiled.issues}` }
+      if (!compiled.instantiation)
+        return { source, error: `compilation failed: ${compiled.issues}` }
       return { source, error: `program instantiation failed: ${compiled.issues}`, internal: true }
     }
     const { program } = compiled
@@ -83,7 +104,7 @@ export class AdmissionCompiler {
       ['namespaceObject', namespaceDecl.type],
     ])
     const structs: Map<string, DeclType> = patches
-      ? new PatchTypes([...requestStructs, ['JSONPatch', jsonPatchDecl]])
+      ? patchTypes([...requestStructs, ['JSONPatch', jsonPatchDecl]])
       : new Map(requestStructs)
     if (params) variables.set('params', dynType)
     if (authorizer) {

@@ -78,26 +78,22 @@ export const jsonPatchDecl: DeclType = objectDecl(
 )
 
 /** Any name is a field: the types of objects are not known when a policy is written. */
-class AnyFields extends Map<string, DeclType> {
-  override get(): DeclType {
-    return any
-  }
-
-  override has(): boolean {
-    return true
-  }
-}
-
-const anyFields = new AnyFields()
+const anyFields: Map<string, DeclType> = Object.assign(new Map<string, DeclType>(), {
+  get: () => any,
+  has: () => true,
+})
 
 /** Object types by name; `Object` and all names below it are types, each with any fields. */
-export class PatchTypes extends Map<string, DeclType> {
-  override get(name: string): DeclType | undefined {
-    const known = super.get(name)
+export function patchTypes(named: Iterable<readonly [string, DeclType]>): Map<string, DeclType> {
+  const types = new Map(named)
+  const find = types.get.bind(types)
+  types.get = (name) => {
+    const known = find(name)
     if (known !== undefined) return known
     if (name !== 'Object' && !name.startsWith('Object.')) return undefined
     const made = objectDecl(name, anyFields)
-    super.set(name, made)
+    types.set(name, made)
     return made
   }
+  return types
 }

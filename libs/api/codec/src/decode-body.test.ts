@@ -35,7 +35,9 @@ test('kind and version may be left out, and are filled in', () => {
 
 test('a broken body names what is wrong and shows its beginning', () => {
   expect(refusal('')).toContain('unexpected end of JSON input (<empty>)')
-  expect(refusal('{"a":1,}')).toContain("invalid character '}' looking for beginning of object key string")
+  expect(refusal('{"a":1,}')).toContain(
+    "invalid character '}' looking for beginning of object key string",
+  )
   expect(refusal('{"a" 1}')).toContain("invalid character '1' after object key")
   expect(refusal('[1 2]')).toContain("invalid character '2' after array element")
   expect(refusal('tru')).toContain('unexpected end of JSON input (747275)')
@@ -58,7 +60,11 @@ test('another kind is refused in the words of a conversion', () => {
 
 test('unknown and duplicate fields warn or refuse in the order of the text', () => {
   const body = '{"metadata":{"labels":{"a":"1","a":"2"}},"x":{"y":1,"y":2},"data":{},"data":{}}'
-  const found = ['duplicate field "metadata.labels.a"', 'unknown field "x"', 'duplicate field "data"']
+  const found = [
+    'duplicate field "metadata.labels.a"',
+    'unknown field "x"',
+    'duplicate field "data"',
+  ]
   expect(decode(body).warnings).toEqual(found)
   expect(decode(body, 'Ignore').warnings).toEqual([])
   expect(refusal(body, 'Strict')).toContain(`strict decoding error: ${found.join(', ')}`)
@@ -92,7 +98,9 @@ test('YAML reads as the reference reads it', () => {
     '1.5': 'z',
     true: 'w',
   })
-  expect(refusal('metadata: {name: y}', 'Warn', 'application/yaml')).toContain('cannot unmarshal bool')
+  expect(refusal('metadata: {name: y}', 'Warn', 'application/yaml')).toContain(
+    'cannot unmarshal bool',
+  )
   expect(yaml('metadata:\n  name: a\n---\nmetadata:\n  name: b\n').metadata.name).toBe('a')
   expect(yaml('a: &a {x: "1"}\ndata:\n  <<: *a\n  z: "2"\n').data).toEqual({ x: '1', z: '2' })
   const bomb = ['a: &a0 [x,x,x,x,x,x,x,x,x]']

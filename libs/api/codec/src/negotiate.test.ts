@@ -18,13 +18,17 @@ test('transforms need all their parameters and an endpoint that has them', () =>
     kind: 'Table',
     version: 'v1',
   })
-  expect(form('application/json;as=Table;v=v2;g=meta.k8s.io,application/json').transform).toBe(undefined)
+  expect(form('application/json;as=Table;v=v2;g=meta.k8s.io,application/json').transform).toBe(
+    undefined,
+  )
   expect(() => form('application/json;as=Table')).toThrow()
   expect(() => form('application/json;as=Table;v=v1;g=meta.k8s.io', false)).toThrow()
 })
 
 test('routes of built-in kinds refuse by the bare names', () => {
-  expect(() => checkRouteAccept('application/*', { watchable: false })).toThrow('406: Not Acceptable')
+  expect(() => checkRouteAccept('application/*', { watchable: false })).toThrow(
+    '406: Not Acceptable',
+  )
   checkRouteAccept('text/html, */*;q=0.8', { watchable: false })
   expect(() => checkRouteAccept('APPLICATION/JSON', { watchable: true })).toThrow(';stream=watch')
 })

@@ -49,7 +49,12 @@ export function parseYaml(text: string): ParsedYaml {
 
 function firstDocument(text: string, lines: LineCounter): Document.Parsed | undefined {
   const parser = new Parser(lines.addNewLine)
-  const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, merge: false })
+  const composer = new Composer({
+    version: '1.1',
+    schema: 'failsafe',
+    uniqueKeys: false,
+    merge: false,
+  })
   const tokens = guardedTokens(parser, lines, text)
   for (const document of composer.compose(tokens, true, text.length)) return document
   return undefined

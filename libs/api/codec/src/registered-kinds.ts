@@ -15,7 +15,13 @@ const coreExtras = new Set([
   'SerializedReference',
   'ServiceProxyOptions',
 ])
-const everywhere = new Set(['CreateOptions', 'GetOptions', 'ListOptions', 'PatchOptions', 'UpdateOptions'])
+const everywhere = new Set([
+  'CreateOptions',
+  'GetOptions',
+  'ListOptions',
+  'PatchOptions',
+  'UpdateOptions',
+])
 
 export function isRegistered(gvk: GroupVersionKind): boolean {
   if (typeOf(gvk)) return true

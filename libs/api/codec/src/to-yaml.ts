@@ -55,12 +55,7 @@ function writeList(out: Output, list: readonly unknown[], indent: number, place:
   }
 }
 
-function writeMap(
-  out: Output,
-  map: Record<string, unknown>,
-  indent: number,
-  place: Place,
-): void {
+function writeMap(out: Output, map: Record<string, unknown>, indent: number, place: Place): void {
   const keys = Object.keys(map).filter((key) => map[key] !== undefined)
   if (keys.length === 0) return putInline(out, '{}', place)
   const own = indent + 2

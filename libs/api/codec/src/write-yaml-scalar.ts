@@ -42,7 +42,8 @@ function analyse(text: string): Traits {
   const odd = / \n/.test(text) || special.test(text)
   const indicators = startsIndicator.test(text) || innerIndicator.test(text)
   return {
-    plainAllowed: !outer && !breakSpace && !odd && !indicators && !/[\n\x85\u2028\u2029]/.test(text),
+    plainAllowed:
+      !outer && !breakSpace && !odd && !indicators && !/[\n\x85\u2028\u2029]/.test(text),
     singleAllowed: !breakSpace && !odd,
     blockAllowed: !odd && !text.endsWith(' '),
   }

@@ -156,9 +156,7 @@ export function gone(message: string): ApiError {
 }
 
 export function requestEntityTooLarge(message: string): ApiError {
-  return new ApiError(
-    failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`),
-  )
+  return new ApiError(failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`))
 }
 
 export function unsupportedMediaType(message: string): ApiError {
@@ -166,7 +164,11 @@ export function unsupportedMediaType(message: string): ApiError {
 }
 
 /** 422 with every cause at once. */
-export function invalidError(kind: GroupKind, name: string, errors: readonly FieldError[]): ApiError {
+export function invalidError(
+  kind: GroupKind,
+  name: string,
+  errors: readonly FieldError[],
+): ApiError {
   const head = `${formatGroupKind(kind)} ${goQuote(name)} is invalid`
   const texts = [...new Set(errors.map(errorText))]
   const message =

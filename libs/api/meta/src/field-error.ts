@@ -82,34 +82,44 @@ export function notSupported(
   badValue: unknown,
   supported: readonly string[],
 ): FieldError {
-  const detail = supported.length === 0 ? '' : `supported values: ${supported.map(goQuote).join(', ')}`
+  const detail =
+    supported.length === 0 ? '' : `supported values: ${supported.map(goQuote).join(', ')}`
   return { type: 'FieldValueNotSupported', field, badValue, detail }
 }
 
 /** `max` in bytes; below zero the text names no number. */
 export function tooLong(field: string, max: number): FieldError {
-  const detail = max < 0 ? 'value is too long' : `may not be more than ${max} ${max === 1 ? 'byte' : 'bytes'}`
+  const detail =
+    max < 0 ? 'value is too long' : `may not be more than ${max} ${max === 1 ? 'byte' : 'bytes'}`
   return { type: 'FieldValueTooLong', field, badValue: omitValue, detail }
 }
 
 /** As tooLong, where upstream counts characters. `max` in characters. */
 export function tooLongCharacters(field: string, max: number): FieldError {
-  const detail = max < 0 ? 'value is too long' : `may not be more than ${max} ${max === 1 ? 'character' : 'characters'}`
+  const detail =
+    max < 0
+      ? 'value is too long'
+      : `may not be more than ${max} ${max === 1 ? 'character' : 'characters'}`
   return { type: 'FieldValueTooLong', field, badValue: omitValue, detail }
 }
 
 export function tooShort(field: string, badValue: unknown, min: number): FieldError {
-  const detail = min < 0 ? 'value is too short' : `must be at least ${min} ${min === 1 ? 'character' : 'characters'}`
+  const detail =
+    min < 0
+      ? 'value is too short'
+      : `must be at least ${min} ${min === 1 ? 'character' : 'characters'}`
   return { type: 'FieldValueTooShort', field, badValue, detail }
 }
 
 export function tooMany(field: string, actual: number, max: number): FieldError {
-  const detail = max < 0 ? 'has too many items' : `must have at most ${max} ${max === 1 ? 'item' : 'items'}`
+  const detail =
+    max < 0 ? 'has too many items' : `must have at most ${max} ${max === 1 ? 'item' : 'items'}`
   return { type: 'FieldValueTooMany', field, badValue: actual < 0 ? omitValue : actual, detail }
 }
 
 export function tooFew(field: string, actual: number, min: number): FieldError {
-  const detail = min < 0 ? 'has too few items' : `must have at least ${min} ${min === 1 ? 'item' : 'items'}`
+  const detail =
+    min < 0 ? 'has too few items' : `must have at least ${min} ${min === 1 ? 'item' : 'items'}`
   return { type: 'FieldValueTooFew', field, badValue: actual < 0 ? omitValue : actual, detail }
 }
 

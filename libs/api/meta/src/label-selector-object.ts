@@ -56,7 +56,9 @@ function requirementErrors(
   errors.push(...labelNameErrors(requirement.key ?? '', `${path}.key`))
   if (rules.allowInvalidValues) return errors
   values.forEach((value, index) => {
-    errors.push(...labelValue(value).map((text) => invalid(`${path}.values[${index}]`, value, text)))
+    errors.push(
+      ...labelValue(value).map((text) => invalid(`${path}.values[${index}]`, value, text)),
+    )
   })
   return errors
 }

@@ -21,7 +21,9 @@ function matches(pattern: RegExp, value: string): boolean {
 }
 
 function isSubdomain(value: string): boolean {
-  return value.length <= patternLengthMax && value.split('.').every((part) => labelPattern.test(part))
+  return (
+    value.length <= patternLengthMax && value.split('.').every((part) => labelPattern.test(part))
+  )
 }
 
 const labelText = patternText(

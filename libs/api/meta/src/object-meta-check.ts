@@ -1,6 +1,13 @@
 // in: metadata, new and old → out: what is wrong with it, as for every kind. Never: what a kind adds.
 import { duplicateFree } from './duplicate-free.ts'
-import { type FieldError, forbidden, invalid, notSupported, required, tooLong } from './field-error.ts'
+import {
+  type FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from './field-error.ts'
 import { parseApiVersion } from './group-version.ts'
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from './kube-object.ts'
 import { labelsErrors } from './labels-check.ts'
@@ -164,7 +171,10 @@ export function objectMetaChangeErrors(
       (name) => !was.finalizers?.includes(name),
     )
     if (added.length > 0) {
-      const shown = `[]string{${added.sort().map((name) => JSON.stringify(name)).join(', ')}}`
+      const shown = `[]string{${added
+        .sort()
+        .map((name) => JSON.stringify(name))
+        .join(', ')}}`
       const text = `no new finalizers can be added if the object is being deleted, found new finalizers ${shown}`
       errors.push(forbidden(`${path}.finalizers`, text))
     }
@@ -178,7 +188,8 @@ export function objectMetaChangeErrors(
   }
   for (const field of immutable) {
     if ((meta[field] ?? undefined) === (was[field] ?? undefined)) continue
-    const shown = meta[field] ?? (field.endsWith('Timestamp') || field.endsWith('Seconds') ? null : '')
+    const shown =
+      meta[field] ?? (field.endsWith('Timestamp') || field.endsWith('Seconds') ? null : '')
     errors.push(invalid(`${path}.${field}`, shown, 'field is immutable'))
   }
   errors.push(...labelsErrors(meta.labels, `${path}.labels`))

@@ -1,5 +1,12 @@
 // in: options of a write (from the query or a body) → out: what is wrong with them.
-import { type FieldError, forbidden, invalid, notSupported, required, tooLong } from './field-error.ts'
+import {
+  type FieldError,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from './field-error.ts'
 import type { Dict } from './kube-object.ts'
 
 const managerMaxBytes = 128

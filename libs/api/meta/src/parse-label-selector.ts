@@ -4,7 +4,21 @@ import type { LabelOperator, LabelRequirement, LabelSelector } from './label-sel
 import { labelValue, qualifiedName } from './qualified-names.ts'
 
 interface Token {
-  readonly is: 'word' | 'end' | 'error' | ')' | '(' | ',' | '!' | '==' | '=' | '>' | '<' | '!=' | 'in' | 'notin'
+  readonly is:
+    | 'word'
+    | 'end'
+    | 'error'
+    | ')'
+    | '('
+    | ','
+    | '!'
+    | '=='
+    | '='
+    | '>'
+    | '<'
+    | '!='
+    | 'in'
+    | 'notin'
   readonly text: string
 }
 

@@ -25,9 +25,7 @@ export function decodeFree(value: unknown, type: AnyType, state: DecodeState): u
 /** Go hands these to a decoder that starts afresh: it does not report fields that it does not know. */
 function decodeSchema(value: unknown, outer: DecodeState): unknown {
   if (typeof value !== 'object' || value === null) {
-    return outer.fail(
-      outer.mismatchText(goValueText(value), 'v1.JSONSchemaProps'),
-    )
+    return outer.fail(outer.mismatchText(goValueText(value), 'v1.JSONSchemaProps'))
   }
   const inner = new DecodeState(undefined)
   const decoded = decodeValue(value, builtinType(schemaName), inner)

@@ -16,7 +16,9 @@ const failure = (kind: string, value: Dict, group = '') => {
 }
 
 test('what Go always writes is there, what is empty is not', () => {
-  expect(decode('Pod', { metadata: { name: 'a', labels: {} }, spec: { hostNetwork: false } })).toEqual({
+  expect(
+    decode('Pod', { metadata: { name: 'a', labels: {} }, spec: { hostNetwork: false } }),
+  ).toEqual({
     metadata: { name: 'a' },
     spec: { containers: null },
     status: {},
@@ -41,7 +43,11 @@ test('what Go always writes is there, what is empty is not', () => {
 test('unknown fields are dropped and told with their path', () => {
   const strict: string[] = []
   const container = { name: 'c', imagePullPolcy: 'x', ports: [{ containerPort: 1, prot: 'TCP' }] }
-  const pod = { Spec: 1, spec: { containers: [container] }, metadata: { labels: { __proto__x: 'y' } } }
+  const pod = {
+    Spec: 1,
+    spec: { containers: [container] },
+    metadata: { labels: { __proto__x: 'y' } },
+  }
   decodeTyped(pod, typeOf('Pod'), strict)
   expect(strict).toEqual([
     'unknown field "Spec"',
@@ -70,11 +76,15 @@ test('mismatches are told in the words of Go', () => {
   expect(failure('Pod', { spec: { terminationGracePeriodSeconds: 1.5 } })).toBe(
     `${head} number 1.5 into Go struct field PodSpec.spec.terminationGracePeriodSeconds of type int64`,
   )
-  expect(failure('ConfigMap', { binaryData: { k: '?' } })).toBe('illegal base64 data at input byte 0')
+  expect(failure('ConfigMap', { binaryData: { k: '?' } })).toBe(
+    'illegal base64 data at input byte 0',
+  )
   expect(failure('ConfigMap', { metadata: { creationTimestamp: 'x' } })).toBe(
     'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"',
   )
-  const resources = (memory: unknown) => ({ spec: { containers: [{ resources: { limits: { memory } } }] } })
+  const resources = (memory: unknown) => ({
+    spec: { containers: [{ resources: { limits: { memory } } }] },
+  })
   expect(failure('Pod', resources('1x'))).toContain('quantities must match the regular expression')
   decode('Pod', resources(1))
   expect(failure('Pod', resources([1]))).toContain('quantities must match')
@@ -95,7 +105,10 @@ test('quantities, times and bytes get their canonical text', () => {
 
 test('hostile keys stay keys of the object', () => {
   const map = decode('ConfigMap', JSON.parse('{"data":{"__proto__":"a","constructor":"b"}}'))
-  expect(Object.entries(map.data)).toEqual([['__proto__', 'a'], ['constructor', 'b']])
+  expect(Object.entries(map.data)).toEqual([
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ])
   const secret = decode('Secret', JSON.parse('{"data":{"__proto__":null}}'))
   expect(Object.entries(secret.data)).toEqual([['__proto__', '']])
 })

@@ -29,7 +29,9 @@ async function maySign(write: Admitted, verb: string, signer: string): Promise<b
 }
 
 function isPart({ def, subresource }: Admitted, part: string): boolean {
-  return def.group === group && def.resource === 'certificatesigningrequests' && subresource === part
+  return (
+    def.group === group && def.resource === 'certificatesigningrequests' && subresource === part
+  )
 }
 
 export const certificateApproval: AdmissionStep = {
@@ -66,7 +68,8 @@ export const certificateSubjectRestriction: AdmissionStep = {
   validate(write) {
     if (!isPart(write, '') || write.object?.spec?.signerName !== clientSigner) return
     const organizations = csrOrganizations(write.object.spec.request ?? '')
-    if (organizations === undefined) throw refusal(write, 'failed to parse CSR: PEM block type must be CERTIFICATE REQUEST')
+    if (organizations === undefined)
+      throw refusal(write, 'failed to parse CSR: PEM block type must be CERTIFICATE REQUEST')
     if (!organizations.includes('system:masters')) return
     throw refusal(write, `use of ${clientSigner} signer with system:masters group is not allowed`)
   },

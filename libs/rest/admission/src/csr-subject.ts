@@ -33,7 +33,8 @@ function* elements(content: Buffer): Generator<Element> {
 
 /** 2.5.4.10 */
 const organization = Buffer.from([0x55, 0x04, 0x0a])
-const pem = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]*?)-----END (?:NEW )?CERTIFICATE REQUEST-----/
+const pem =
+  /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([\s\S]*?)-----END (?:NEW )?CERTIFICATE REQUEST-----/
 
 /** 2.5.4.3 */
 const commonName = Buffer.from([0x55, 0x04, 0x03])

@@ -22,7 +22,12 @@ export const defaultTolerationSeconds: AdmissionStep = {
     if (missing.length === 0) return
     spec.tolerations = [
       ...sent,
-      ...missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds })),
+      ...missing.map((key) => ({
+        key,
+        operator: 'Exists',
+        effect: 'NoExecute',
+        tolerationSeconds,
+      })),
     ]
   },
 }

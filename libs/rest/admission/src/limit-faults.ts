@@ -1,5 +1,11 @@
 // in: a pod or claim and the limits of a range → out: how it breaks them, in upstream's words.
-import { compareQuantities, type Dict, formatQuantity, type KubeObject, parseQuantity } from '@binnacle/meta'
+import {
+  compareQuantities,
+  type Dict,
+  formatQuantity,
+  type KubeObject,
+  parseQuantity,
+} from '@binnacle/meta'
 import { podTotals } from './pod-totals.ts'
 
 interface Used {
@@ -31,7 +37,8 @@ function maximum(type: string, name: string, bound: string, used: Used): string 
   const limit = used.limits[name]
   if (limit === undefined) return `${head}.  No limit is specified`
   if (below(bound, limit)) return `${head}, but limit is ${show(limit)}`
-  if (request !== undefined && below(bound, request)) return `${head}, but request is ${show(request)}`
+  if (request !== undefined && below(bound, request))
+    return `${head}, but request is ${show(request)}`
   return undefined
 }
 

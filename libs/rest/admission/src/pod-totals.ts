@@ -1,5 +1,11 @@
 // in: a pod's spec → out: what all its containers together request or are limited to.
-import { addQuantities, compareQuantities, type Dict, formatQuantity, parseQuantity } from '@binnacle/meta'
+import {
+  addQuantities,
+  compareQuantities,
+  type Dict,
+  formatQuantity,
+  parseQuantity,
+} from '@binnacle/meta'
 
 function add(total: Dict, more: Dict | undefined): void {
   for (const [name, amount] of Object.entries(more ?? {})) {

@@ -17,7 +17,9 @@ export function readAdmissionConfiguration(path: string): ReadonlyMap<string, un
   }
   const file = read(path)
   if (file.kind !== 'AdmissionConfiguration' || !versions.includes(file.apiVersion)) {
-    throw new Error(`${path}: no kind "${file.kind}" is registered for version "${file.apiVersion}"`)
+    throw new Error(
+      `${path}: no kind "${file.kind}" is registered for version "${file.apiVersion}"`,
+    )
   }
   const found = new Map<string, unknown>()
   for (const plugin of (file.plugins ?? []) as Dict[]) {

@@ -59,7 +59,8 @@ export const runtimeClass: AdmissionStep = {
       throw refusal(write, mismatch)
     }
     if (pod.spec.overhead === undefined) return
-    const text = 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead'
+    const text =
+      'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead'
     throw refusal(write, text)
   },
 }

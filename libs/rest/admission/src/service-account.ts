@@ -29,12 +29,18 @@ async function find(write: Admitted, name: string): Promise<KubeObject> {
   const { surroundings, namespace } = write
   const known = surroundings.lookUp(serviceAccounts, namespace, name)
   if (known) return known
-  const def = surroundings.catalogue.current().resource({ group: '', version: 'v1' }, 'serviceaccounts')
+  const def = surroundings.catalogue
+    .current()
+    .resource({ group: '', version: 'v1' }, 'serviceaccounts')
   const tries = name === defaultName ? triesForDefault : 1
   for (let count = 0; def && count < tries; count++) {
     const seen = count > 0 ? await waitFor(write, name) : undefined
     if (seen) return seen
-    const stored = await surroundings.store.get({ shape: surroundings.shapeOf(def), namespace, name })
+    const stored = await surroundings.store.get({
+      shape: surroundings.shapeOf(def),
+      namespace,
+      name,
+    })
     if (stored) return stored.view()
   }
   const text = `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`
@@ -64,7 +70,8 @@ function refuseMirror(write: Admitted, pod: KubeObject): void {
   const tokens = (pod.spec.volumes ?? []).some((volume: Dict) =>
     volume.projected?.sources?.some((source: Dict) => source.serviceAccountToken),
   )
-  if (tokens) throw refusal(write, 'a mirror pod may not use ServiceAccountToken volume projections')
+  if (tokens)
+    throw refusal(write, 'a mirror pod may not use ServiceAccountToken volume projections')
 }
 
 function enforces(account: KubeObject): boolean {

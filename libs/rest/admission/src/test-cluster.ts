@@ -21,13 +21,22 @@ export function testCluster(): TestCluster {
   const shapeOf = (def: ResourceDef): ResourceShape => {
     const { group, resource, namespaced, storage } = def
     const selectable = () => ({})
-    const made = { prefix: storage.prefix, group, resource, namespaced, selectable } as unknown as ResourceShape
+    const made = {
+      prefix: storage.prefix,
+      group,
+      resource,
+      namespaced,
+      selectable,
+    } as unknown as ResourceShape
     const known = shapes.get(storage.prefix) ?? made
     shapes.set(storage.prefix, known)
     return known
   }
   const defOf = (group: string, resource: string) =>
-    catalogue.current().all().find((def) => def.group === group && def.resource === resource)
+    catalogue
+      .current()
+      .all()
+      .find((def) => def.group === group && def.resource === resource)
   const parts: Partial<Surroundings> = {
     catalogue,
     store,

@@ -8,7 +8,12 @@ import { extensionKinds } from './extension-kinds.ts'
 import { platformKinds } from './platform-kinds.ts'
 import { workloadKinds } from './workload-kinds.ts'
 
-export const allKinds: readonly DefinedKind[] = [...workloadKinds, ...platformKinds, ...accessKinds, ...extensionKinds]
+export const allKinds: readonly DefinedKind[] = [
+  ...workloadKinds,
+  ...platformKinds,
+  ...accessKinds,
+  ...extensionKinds,
+]
 
 const byResource = new Map(allKinds.map((kind) => [`${kind.group}/${kind.resource}`, kind]))
 

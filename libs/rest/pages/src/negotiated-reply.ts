@@ -9,7 +9,11 @@ export function negotiatedReply(request: Routed, document: unknown): Reply {
   return withEncoding(request, body, [['Content-Type', contentType]])
 }
 
-export function withEncoding(request: Routed, body: Uint8Array | string, headers: HeaderList): Reply {
+export function withEncoding(
+  request: Routed,
+  body: Uint8Array | string,
+  headers: HeaderList,
+): Reply {
   const packed = compress(body, request.headers.get('accept-encoding'))
   return { status: 200, headers: [...headers, ...packed.headers], body: packed.body }
 }

@@ -21,7 +21,11 @@ function inScope(scope: string | undefined, write: Admitted, subject: RuleSubjec
   return scope === 'Namespaced' ? namespaced : scope === 'Cluster' && !namespaced
 }
 
-function ofResource(resources: readonly string[] | undefined, resource: string, part: string): boolean {
+function ofResource(
+  resources: readonly string[] | undefined,
+  resource: string,
+  part: string,
+): boolean {
   for (const item of resources ?? []) {
     const slash = item.indexOf('/')
     const name = slash < 0 ? item : item.slice(0, slash)

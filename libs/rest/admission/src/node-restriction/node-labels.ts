@@ -29,7 +29,8 @@ function isForbidden(label: string): boolean {
 }
 
 export function forbiddenLabels(now: Labels = {}, was: Labels = {}): string[] {
-  const value = (labels: Labels, key: string) => (Object.hasOwn(labels, key) ? labels[key] : undefined)
+  const value = (labels: Labels, key: string) =>
+    Object.hasOwn(labels, key) ? labels[key] : undefined
   const keys = new Set([...Object.keys(now), ...Object.keys(was)])
   return [...keys].filter((key) => value(now, key) !== value(was, key) && isForbidden(key)).sort()
 }

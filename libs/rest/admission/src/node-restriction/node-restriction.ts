@@ -24,7 +24,10 @@ function admitNode(write: Admitted, node: string): void {
   }
   if (operation === 'CREATE') {
     if (object?.spec?.configSource) {
-      throw refusal(write, `node ${shown} is not allowed to create pods with a non-nil configSource`)
+      throw refusal(
+        write,
+        `node ${shown} is not allowed to create pods with a non-nil configSource`,
+      )
     }
     const labels = forbiddenLabels(object?.metadata.labels)
     if (labels.length === 0) return
@@ -34,7 +37,10 @@ function admitNode(write: Admitted, node: string): void {
   if (operation !== 'UPDATE') return
   const { configSource, taints } = object?.spec ?? {}
   if (configSource && !isDeepStrictEqual(configSource, oldObject?.spec?.configSource)) {
-    throw refusal(write, `node ${shown} is not allowed to update configSource to a new non-nil configSource`)
+    throw refusal(
+      write,
+      `node ${shown} is not allowed to update configSource to a new non-nil configSource`,
+    )
   }
   if (!isDeepStrictEqual(taints ?? [], oldObject?.spec?.taints ?? [])) {
     throw refusal(write, `node ${shown} is not allowed to modify taints`)

@@ -39,10 +39,18 @@ function checkOwner(write: Admitted, pod: KubeObject, node: string): void {
   const shown = goQuote(node)
   const owners = pod.metadata.ownerReferences ?? []
   if (owners.length > 1) {
-    throw refusal(write, `node ${shown} can only create pods with a single owner reference set to itself`)
+    throw refusal(
+      write,
+      `node ${shown} can only create pods with a single owner reference set to itself`,
+    )
   }
   const owner = owners[0]
-  if (owner === undefined || owner.apiVersion !== 'v1' || owner.kind !== 'Node' || owner.name !== node) {
+  if (
+    owner === undefined ||
+    owner.apiVersion !== 'v1' ||
+    owner.kind !== 'Node' ||
+    owner.name !== node
+  ) {
     throw refusal(write, `node ${shown} can only create pods with an owner reference set to itself`)
   }
   if (!owner.controller) {
@@ -115,14 +123,21 @@ export function admitNodePod(write: Admitted, node: string): void {
   if (operation === 'DELETE') {
     const pod = write.oldObject ?? podNamed(write, name)
     if (pod.spec?.nodeName === node) return
-    throw refusal(write, `node ${goQuote(node)} can only delete pods with spec.nodeName set to itself`)
+    throw refusal(
+      write,
+      `node ${goQuote(node)} can only delete pods with spec.nodeName set to itself`,
+    )
   }
   const text = `unexpected operation ${goQuote(operation)}, node ${goQuote(node)} can only create and delete mirror pods`
   throw refusal(write, text)
 }
 
 /** Audiences of the pod's own tokens, and of the drivers of its volumes. */
-function asksFor({ surroundings, namespace }: Admitted, pod: KubeObject, audience: string): boolean {
+function asksFor(
+  { surroundings, namespace }: Admitted,
+  pod: KubeObject,
+  audience: string,
+): boolean {
   const driverOf = (volume: Dict): string | undefined => {
     if (volume.csi) return volume.csi.driver
     const claim: string | undefined = volume.ephemeral
@@ -144,7 +159,8 @@ function asksFor({ surroundings, namespace }: Admitted, pod: KubeObject, audienc
     const driver = driverOf(volume)
     if (!driver) return false
     const drivers = { group: 'storage.k8s.io', resource: 'csidrivers' }
-    const requests: readonly Dict[] = surroundings.lookUp(drivers, '', driver)?.spec?.tokenRequests ?? []
+    const requests: readonly Dict[] =
+      surroundings.lookUp(drivers, '', driver)?.spec?.tokenRequests ?? []
     return requests.some((one) => (one.audience ?? '') === audience)
   })
 }

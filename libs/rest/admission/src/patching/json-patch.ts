@@ -5,7 +5,7 @@ import type { Dict } from '@binnacle/meta'
 /** Its text is the one that clients see. */
 export class PatchFault extends Error {}
 /** A test of the patch said no. */
-export class TestFailed extends PatchFault {}
+export class TestFailed extends Error {}
 
 type Container = Dict | unknown[]
 
@@ -95,7 +95,9 @@ function test(root: Container, path: string, value: unknown): void {
   if (path !== '' && at === undefined) {
     throw new PatchFault(`test operation does not apply: is missing path: ${path}: missing value`)
   }
-  const there = at ? within(`error in test for path: '${path}'`, () => get(at.container, at.key)) : root
+  const there = at
+    ? within(`error in test for path: '${path}'`, () => get(at.container, at.key))
+    : root
   if (isDeepStrictEqual(there ?? null, value ?? null)) return
   throw new TestFailed(`testing value ${path} failed: test failed`)
 }
@@ -129,7 +131,11 @@ function apply(root: Container, operation: Dict): void {
     if (op === 'move') remove(source.container, source.key)
     return op === 'copy' ? structuredClone(there) : there
   })
-  const target = place(root, path, `${op} operation does not apply: doc is missing destination path`)
+  const target = place(
+    root,
+    path,
+    `${op} operation does not apply: doc is missing destination path`,
+  )
   const last = op === 'copy' ? 'error while adding value during copy' : error('move')
   within(last, () => add(target.container, target.key, moved ?? null))
 }

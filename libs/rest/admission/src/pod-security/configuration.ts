@@ -22,7 +22,9 @@ export interface PodSecurityConfiguration {
   readonly exemptions: Exemptions
 }
 
-const versions = ['v1', 'v1beta1', 'v1alpha1'].map((one) => `pod-security.admission.config.k8s.io/${one}`)
+const versions = ['v1', 'v1beta1', 'v1alpha1'].map(
+  (one) => `pod-security.admission.config.k8s.io/${one}`,
+)
 
 /** `undefined`: nothing is configured. */
 export function readPodSecurity(configuration: unknown): PodSecurityConfiguration {

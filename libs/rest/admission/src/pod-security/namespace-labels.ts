@@ -115,7 +115,9 @@ function violations(
   }
   if (found.size === 0) return texts
   const [space, level] = [namespace, levelText(enforce)].map((text) => JSON.stringify(text))
-  texts.push(`existing pods in namespace ${space} violate the new PodSecurity enforce level ${level}`)
+  texts.push(
+    `existing pods in namespace ${space} violate the new PodSecurity enforce level ${level}`,
+  )
   return [...texts, ...[...found].map(([reason, pod]) => lineOf(reason, pod)).sort()]
 }
 

@@ -22,7 +22,10 @@ async function refusedIn(labels: Record<string, string>, object: KubeObject, con
 const enforce = (level: string) => ({ 'pod-security.kubernetes.io/enforce': level })
 
 test('refuses at the level of the namespace, with every reason', async () => {
-  const spec = { hostNetwork: true, containers: [{ name: 'c', securityContext: { privileged: true } }] }
+  const spec = {
+    hostNetwork: true,
+    containers: [{ name: 'c', securityContext: { privileged: true } }],
+  }
   const { outcome } = await refusedIn(enforce('baseline'), pod(spec))
   expect(outcome).toBe(
     'pods "p" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), privileged (container "c" must not set securityContext.privileged=true)',

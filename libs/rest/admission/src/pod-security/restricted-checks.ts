@@ -91,9 +91,7 @@ export const restrictedVolumes: PodCheck = ({ spec }) => {
     (volume: Dict) => !volumesAllowed.some((type) => volume[type]),
   )
   if (bad.length === 0) return undefined
-  const types = sorted(
-    bad.map((volume) => volumesKnown.find((type) => volume[type]) ?? 'unknown'),
-  )
+  const types = sorted(bad.map((volume) => volumesKnown.find((type) => volume[type]) ?? 'unknown'))
   const names = quoted(bad.map((volume) => volume.name ?? ''))
   const what = counted('restricted volume type', 'restricted volume types', types.length)
   const use = counted('uses', 'use', bad.length)

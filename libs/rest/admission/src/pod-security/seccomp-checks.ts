@@ -17,9 +17,7 @@ const podAnnotation = 'seccomp.security.alpha.kubernetes.io/pod'
 const containerAnnotation = 'container.seccomp.security.alpha.kubernetes.io/'
 
 function allowedAnnotation(value: string): boolean {
-  return (
-    value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/')
-  )
+  return value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/')
 }
 
 /** Up to v1.18 profiles were annotations. */

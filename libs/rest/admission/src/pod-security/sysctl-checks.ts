@@ -38,7 +38,5 @@ export const sysctls: readonly (readonly [from: number, check: PodCheck])[] = ad
 
 function refused(set: readonly Dict[], allowed: ReadonlySet<string>): ReturnType<PodCheck> {
   const bad = set.map(({ name }) => name ?? '').filter((name) => !allowed.has(name))
-  return bad.length === 0
-    ? undefined
-    : { reason: 'forbidden sysctls', detail: bad.join(', ') }
+  return bad.length === 0 ? undefined : { reason: 'forbidden sysctls', detail: bad.join(', ') }
 }

@@ -3,8 +3,8 @@ import {
   type AdmissionExpression,
   type Ask,
   Authorizer,
-  CelMap,
   type CelValue,
+  EntryMap,
   evaluate,
   Failure,
   resourceCheck,
@@ -63,7 +63,12 @@ export function authorizerOf({ surroundings, user }: Admitted): Authorizer {
           extra: {},
         }
       : user
-    const answer = surroundings.authorize({ user: who, version: '*', ...rest, ...(path && { path }) })
+    const answer = surroundings.authorize({
+      user: who,
+      version: '*',
+      ...rest,
+      ...(path && { path }),
+    })
     const verdict =
       answer instanceof Promise
         ? { allowed: false, reason: '', error: 'the authorizer takes time to answer' }
@@ -117,42 +122,26 @@ function namespaceView(namespace: KubeObject | undefined): unknown {
 }
 
 /** The variables of a policy, computed when first asked for. */
-class Variables extends CelMap {
-  override readonly objectType = structType('kubernetes.variables')
-  private readonly made = new Map<string, CelValue>()
-  private readonly expressions: ReadonlyMap<string, AdmissionExpression>
-  private readonly compute: (expression: AdmissionExpression) => CelValue
-
-  constructor(
-    expressions: ReadonlyMap<string, AdmissionExpression>,
-    compute: (expression: AdmissionExpression) => CelValue,
-  ) {
-    super()
-    this.expressions = expressions
-    this.compute = compute
-  }
-
-  get size(): number {
-    return this.expressions.size
-  }
-
-  keys(): Iterable<string> {
-    return this.expressions.keys()
-  }
-
-  find(key: CelValue): CelValue | undefined {
-    if (typeof key !== 'string') return undefined
-    const known = this.made.get(key)
-    if (known !== undefined) return known
-    const expression = this.expressions.get(key)
-    if (expression === undefined) return undefined
-    let value = this.compute(expression)
-    if (value instanceof Failure) {
-      value = new Failure(`composited variable "${key}" fails to evaluate: ${value.message}`)
+function variablesOf(
+  expressions: ReadonlyMap<string, AdmissionExpression>,
+  compute: (expression: AdmissionExpression) => CelValue,
+): CelValue {
+  const entries: EntryMap['entries'] = new Map()
+  for (const [name, expression] of expressions) {
+    let known: CelValue | undefined
+    const value = () => {
+      known ??= named(name, compute(expression))
+      return known
     }
-    this.made.set(key, value)
-    return value
+    const entry = Object.defineProperty([name], 1, { get: value })
+    entries.set(name, entry as unknown as readonly [string, CelValue])
   }
+  return Object.assign(new EntryMap(entries), { objectType: structType('kubernetes.variables') })
+}
+
+function named(name: string, value: CelValue): CelValue {
+  if (!(value instanceof Failure)) return value
+  return new Failure(`composited variable "${name}" fails to evaluate: ${value.message}`)
 }
 
 export interface Evaluator {
@@ -166,7 +155,7 @@ export function createEvaluator(write: Admitted, views: Views): Evaluator {
     ['oldObject', untypedValue(views.oldObject)],
   ])
   let spentOnVariables = 0
-  const variables = new Variables(views.variables ?? new Map(), (expression) => {
+  const variables = variablesOf(views.variables ?? new Map(), (expression) => {
     if (expression.program === undefined) return new Failure(expression.error ?? '')
     const { value, cost } = evaluate(expression.program, activation)
     spentOnVariables += cost
@@ -183,7 +172,13 @@ export function createEvaluator(write: Admitted, views: Views): Evaluator {
     if (name !== 'authorizer.requestResource') return undefined
     const { group, resource } = write.def
     const { subresource, namespace: space, name: called } = write
-    return resourceCheck(authorizer, { group, resource, subresource, namespace: space, name: called })
+    return resourceCheck(authorizer, {
+      group,
+      resource,
+      subresource,
+      namespace: space,
+      name: called,
+    })
   }
   const activation = (name: string): CelValue | undefined => {
     let value = values.get(name)

@@ -55,7 +55,11 @@ function refuseUnknown(def: ResourceDef, patch: Dict): void {
   throw new MutationFault(`${head}: ${shown}`)
 }
 
-export function applyByExpression(object: KubeObject, value: CelValue, def: ResourceDef): KubeObject {
+export function applyByExpression(
+  object: KubeObject,
+  value: CelValue,
+  def: ResourceDef,
+): KubeObject {
   checkTypeNames(value, 'Object')
   const { apiVersion, kind } = object
   const patch = { ...(plainJson(value) as Dict), apiVersion, kind }

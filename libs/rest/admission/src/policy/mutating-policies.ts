@@ -9,7 +9,13 @@ import type { AdmissionStep, Admitted } from '../step.ts'
 import { boundPolicies, type Invocation } from './bound-policies.ts'
 import { compiledPolicy } from './compile-policy.ts'
 import { conditionsMet } from './conditions.ts'
-import { authorizerOf, BudgetSpent, budgetOfPolicy, createEvaluator, type Views } from './evaluation.ts'
+import {
+  authorizerOf,
+  BudgetSpent,
+  budgetOfPolicy,
+  createEvaluator,
+  type Views,
+} from './evaluation.ts'
 import { applyByExpression, MutationFault, patchByExpression, settled } from './mutate-object.ts'
 
 interface Fault {
@@ -31,7 +37,8 @@ function mutateOnce(write: Admitted, invocation: Invocation, views: Views, index
     mutation.type === 'JSONPatch'
       ? patchByExpression(object, outcome.value)
       : applyByExpression(object, outcome.value, matched)
-  if (changed !== object) write.object = storedFrom(settled(structuredClone(changed), matched), matched)
+  if (changed !== object)
+    write.object = storedFrom(settled(structuredClone(changed), matched), matched)
 }
 
 function runOne(
@@ -74,7 +81,11 @@ function keyOf({ policy, binding }: Invocation, param: KubeObject | undefined): 
   return JSON.stringify([policy.metadata.name, binding.metadata.name, namespace, name])
 }
 
-async function run(write: Admitted, invocations: readonly Invocation[], faults: Fault[]): Promise<void> {
+async function run(
+  write: Admitted,
+  invocations: readonly Invocation[],
+  faults: Fault[],
+): Promise<void> {
   const state = reinvocationOf(write)
   if (state.second) state.policies.compare(write.object)
   const space = write.namespace === '' || isNamespace(write) ? undefined : write.namespace

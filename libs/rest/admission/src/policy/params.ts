@@ -12,9 +12,11 @@ import type { Admitted } from '../step.ts'
 /** Of the policy or the binding: something in it cannot be used. */
 export class ConfigurationFault extends Error {}
 
-
 /** Throws a ConfigurationFault where nothing is served by that name. */
-export function paramResource(write: Admitted, paramKind: Dict | undefined): ResourceDef | undefined {
+export function paramResource(
+  write: Admitted,
+  paramKind: Dict | undefined,
+): ResourceDef | undefined {
   if (paramKind === undefined) return undefined
   const gv = parseApiVersion(paramKind.apiVersion)
   const def = write.surroundings.catalogue.current().byKind(gv, paramKind.kind)
@@ -80,4 +82,3 @@ export async function paramsFor(
   const { apiVersion, kind } = paramKind
   return found.map((object) => ({ ...object, apiVersion, kind }))
 }
-

@@ -30,13 +30,21 @@ function binding(kind: string, name: string): KubeObject {
 }
 
 function configMap(data: Dict): KubeObject {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' }, data }
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'x', namespace: 'default' },
+    data,
+  }
 }
 
 test('a validating policy refuses with the message that it computes', async () => {
   const cluster = testCluster()
   const validations = [
-    { expression: "object.data.size() < variables.most", messageExpression: "'at most ' + string(variables.most - 1)" },
+    {
+      expression: 'object.data.size() < variables.most',
+      messageExpression: "'at most ' + string(variables.most - 1)",
+    },
   ]
   const variables = [{ name: 'most', expression: '2' }]
   const spec = { validations, variables }
@@ -56,7 +64,9 @@ test('a mutating policy runs again when a later one changed the object', async (
   })
   const first = "Object{data: {'seen': has(object.data.late) ? 'yes' : 'no'}}"
   await cluster.put(policy('MutatingAdmissionPolicy', 'a', 'configmaps', apply(first)))
-  await cluster.put(policy('MutatingAdmissionPolicy', 'b', 'configmaps', apply("Object{data: {'late': '1'}}")))
+  await cluster.put(
+    policy('MutatingAdmissionPolicy', 'b', 'configmaps', apply("Object{data: {'late': '1'}}")),
+  )
   for (const name of ['a', 'b']) await cluster.put(binding('MutatingAdmissionPolicyBinding', name))
   const write = cluster.write({ object: configMap({}) })
   await createAdmission([mutatingPolicies]).mutate(write)

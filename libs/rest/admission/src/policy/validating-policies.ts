@@ -87,7 +87,10 @@ function denialsOf(
   return denials
 }
 
-function auditsOf(policy: KubeObject, evaluator: Evaluator): Pick<Verdict, 'annotations' | 'faults'> {
+function auditsOf(
+  policy: KubeObject,
+  evaluator: Evaluator,
+): Pick<Verdict, 'annotations' | 'faults'> {
   const annotations: { key: string; value: string }[] = []
   const faults: string[] = []
   const closed = policy.spec?.failurePolicy !== 'Ignore'
@@ -104,11 +107,7 @@ function auditsOf(policy: KubeObject, evaluator: Evaluator): Pick<Verdict, 'anno
   return { annotations, faults }
 }
 
-function judge(
-  policy: KubeObject,
-  evaluator: Evaluator,
-  messages: Evaluator,
-): Verdict {
+function judge(policy: KubeObject, evaluator: Evaluator, messages: Evaluator): Verdict {
   const { failurePolicy } = policy.spec ?? {}
   const failing = (message: string): Verdict =>
     failurePolicy === 'Ignore' ? nothing : { ...nothing, denials: [{ message, index: 0 }] }
@@ -164,7 +163,10 @@ function act(
   for (const { message, reason, index } of verdict.denials) {
     for (const action of actions) {
       if (action === 'Deny') {
-        into.refusals.push({ message: `${head} denied request: ${message}`, reason: reason ?? 'Invalid' })
+        into.refusals.push({
+          message: `${head} denied request: ${message}`,
+          reason: reason ?? 'Invalid',
+        })
       } else if (action === 'Warn') {
         write.warn(`Validation failed for ${head}: ${message}`)
       } else if (action === 'Audit') {

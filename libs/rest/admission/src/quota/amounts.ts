@@ -22,7 +22,8 @@ export function writeAmounts(amounts: Amounts): Record<string, string> {
 
 export function addAmounts(a: Amounts, b: Amounts): Amounts {
   const sum = new Map(a)
-  for (const [name, amount] of b) sum.set(name, addQuantities(sum.get(name) ?? zeroQuantity, amount))
+  for (const [name, amount] of b)
+    sum.set(name, addQuantities(sum.get(name) ?? zeroQuantity, amount))
   return sum
 }
 

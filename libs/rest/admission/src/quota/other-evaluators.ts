@@ -1,5 +1,13 @@
 // in: a resource → out: how its objects are charged: services, claims, and everything else by count.
-import { type Dict, formatGroupResource, type GroupResource, type KubeObject, parseQuantity, quantityOf, quantityValue } from '@binnacle/meta'
+import {
+  type Dict,
+  formatGroupResource,
+  type GroupResource,
+  type KubeObject,
+  parseQuantity,
+  quantityOf,
+  quantityValue,
+} from '@binnacle/meta'
 import type { Amounts } from './amounts.ts'
 import { type Evaluator, type Scope, scopeSelects } from './evaluator.ts'
 import { podEvaluator } from './pod-evaluator.ts'

@@ -1,5 +1,11 @@
 // in: a pod → out: what it costs a quota. Never: the quota.
-import { type Dict, type KubeObject, parseQuantity, quantityOf, type Quantity } from '@binnacle/meta'
+import {
+  type Dict,
+  type KubeObject,
+  parseQuantity,
+  quantityOf,
+  type Quantity,
+} from '@binnacle/meta'
 import { podTotals } from '../pod-totals.ts'
 import { addAmounts, type Amounts } from './amounts.ts'
 import { type Evaluator, type Scope, scopeSelects } from './evaluator.ts'

@@ -18,7 +18,11 @@ test('sixty writers at once never exceed a quota, and use all of it', async () =
   const def = catalogue.current().resource({ group: '', version: 'v1' }, 'configmaps')
   if (def === undefined) throw new Error('no config maps')
   const create = async (name: string): Promise<boolean> => {
-    const object: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'n' } }
+    const object: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: 'n' },
+    }
     for (;;) {
       const write = cluster.write({ object })
       try {

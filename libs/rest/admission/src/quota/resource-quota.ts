@@ -11,7 +11,9 @@ async function quotasOf(write: Admitted): Promise<KubeObject[]> {
   const { surroundings, namespace } = write
   const known = surroundings.lookUpAll(quotas, namespace)[Symbol.iterator]().next()
   if (known.done) return []
-  const def = surroundings.catalogue.current().resource({ group: '', version: 'v1' }, 'resourcequotas')
+  const def = surroundings.catalogue
+    .current()
+    .resource({ group: '', version: 'v1' }, 'resourcequotas')
   if (def === undefined) return []
   const found = await surroundings.store.list({
     shape: surroundings.shapeOf(def),
@@ -33,7 +35,9 @@ export const resourceQuota: AdmissionStep = {
     if (evaluator === undefined || !evaluator.handles(write)) return
     const changed = chargeQuotas(write, await quotasOf(write), evaluator, new Date())
     if (write.dryRun || changed.length === 0) return
-    const quotaDef = surroundings.catalogue.current().resource({ group: '', version: 'v1' }, 'resourcequotas')
+    const quotaDef = surroundings.catalogue
+      .current()
+      .resource({ group: '', version: 'v1' }, 'resourcequotas')
     if (quotaDef === undefined) return
     const shape = surroundings.shapeOf(quotaDef)
     for (const quota of changed) {

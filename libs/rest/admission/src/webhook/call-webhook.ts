@@ -118,7 +118,9 @@ function exchange(
     const late = () => outgoing.destroy(new Error('context deadline exceeded'))
     const timer = setTimeout(late, seconds * 1000)
     outgoing.on('close', () => clearTimeout(timer))
-    outgoing.on('error', (error) => reject(new Error(dialText(error, hostPort(host, port), hostname))))
+    outgoing.on('error', (error) =>
+      reject(new Error(dialText(error, hostPort(host, port), hostname))),
+    )
     outgoing.end(review)
   })
 }

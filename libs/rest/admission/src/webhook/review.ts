@@ -32,7 +32,13 @@ function refuseDryRun({ spec }: Hook, { dryRun }: Admitted): void {
   throw badRequest(`admission webhook ${goQuote(spec.name)} does not support dry run`)
 }
 
-function verify(hook: Hook, answer: Dict, uid: string, apiVersion: string, mutating: boolean): Dict {
+function verify(
+  hook: Hook,
+  answer: Dict,
+  uid: string,
+  apiVersion: string,
+  mutating: boolean,
+): Dict {
   const invalid = (why: string) => new CallFault(hook, `received invalid webhook response: ${why}`)
   const { response } = answer ?? {}
   if (typeof response !== 'object' || response === null) {
@@ -66,7 +72,11 @@ function verify(hook: Hook, answer: Dict, uid: string, apiVersion: string, mutat
 function rejection({ spec }: Hook, result: Dict | undefined): ApiError {
   const denied = `admission webhook ${goQuote(spec.name)} denied the request`
   const { message, reason = '', code = 0, details } = result ?? {}
-  const text = message ? `${denied}: ${message}` : reason ? `${denied}: ${reason}` : `${denied} without explanation`
+  const text = message
+    ? `${denied}: ${message}`
+    : reason
+      ? `${denied}: ${reason}`
+      : `${denied} without explanation`
   return new ApiError(failure(Math.max(code, 400), reason, text, details))
 }
 
@@ -100,7 +110,12 @@ export async function review(
   }
   for (const warning of response.warnings ?? []) write.warn(String(warning))
   if (response.allowed !== true) throw rejection(hook, response.status)
-  if (mutating && response.patch && response.patchType !== undefined && response.patchType !== 'JSONPatch') {
+  if (
+    mutating &&
+    response.patch &&
+    response.patchType !== undefined &&
+    response.patchType !== 'JSONPatch'
+  ) {
     throw new CallFault(hook, `unsupported patch type ${goQuote(String(response.patchType))}`)
   }
   return { patch: response.patch || undefined }

@@ -7,7 +7,12 @@ import { CallFault, review } from './review.ts'
 
 const failedOpen = 'failed-open.validating.webhook.admission.k8s.io'
 
-async function ask(write: Admitted, hook: Hook, matched: ResourceDef, index: number): Promise<void> {
+async function ask(
+  write: Admitted,
+  hook: Hook,
+  matched: ResourceDef,
+  index: number,
+): Promise<void> {
   try {
     await review(hook, write, matched, false)
   } catch (error) {

@@ -74,7 +74,11 @@ afterAll(() => {
   server.close()
 })
 
-async function tried(path: string, more: Dict = {}, mutating = false): Promise<{
+async function tried(
+  path: string,
+  more: Dict = {},
+  mutating = false,
+): Promise<{
   readonly message: string | undefined
   readonly write: ReturnType<ReturnType<typeof testCluster>['write']>
 }> {
@@ -89,7 +93,12 @@ async function tried(path: string, more: Dict = {}, mutating = false): Promise<{
         name: 'hook.example.com',
         clientConfig: { url: `${url}${path}`, caBundle },
         rules: [
-          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] },
+          {
+            apiGroups: [''],
+            apiVersions: ['v1'],
+            operations: ['CREATE'],
+            resources: ['configmaps'],
+          },
         ],
         sideEffects: 'None',
         failurePolicy: 'Fail',
@@ -155,7 +164,9 @@ test('does not follow redirects', async () => {
 })
 
 test('takes no verdict from broken, huge or mistaken answers', async () => {
-  expect((await tried('/broken')).message).toContain(`${failed}failed to call webhook: couldn't get`)
+  expect((await tried('/broken')).message).toContain(
+    `${failed}failed to call webhook: couldn't get`,
+  )
   expect((await tried('/huge')).message).toContain('the answer is too long')
   expect((await tried('/wrong-uid')).message).toContain('received invalid webhook response')
   expect((await tried('/fails')).message).toBe(
@@ -174,5 +185,7 @@ test('refuses dry runs of hooks with side effects', async () => {
 })
 
 test('patches of a validating hook are no answer', async () => {
-  expect((await tried('/patch')).message).toContain('validating webhook may not return response.patch')
+  expect((await tried('/patch')).message).toContain(
+    'validating webhook may not return response.patch',
+  )
 })

@@ -1,5 +1,12 @@
 // in: nothing → out: what the API says of a Lease beyond the catalogue.
-import { type FieldError, invalid, type KubeObject, notSupported, qualifiedName, forbidden } from '@binnacle/meta'
+import {
+  type FieldError,
+  invalid,
+  type KubeObject,
+  notSupported,
+  qualifiedName,
+  forbidden,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
 import { textErrors } from '../parts/field-checks.ts'

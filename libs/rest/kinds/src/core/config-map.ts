@@ -48,7 +48,11 @@ export const configMap = defineKind('', 'configmaps', {
   checkChange,
   columns: [
     nameColumn,
-    textColumn('Data', "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.", count),
+    textColumn(
+      'Data',
+      "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
+      count,
+    ),
     ageColumn,
   ],
 })

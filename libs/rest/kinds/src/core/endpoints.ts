@@ -1,5 +1,14 @@
 // in: nothing → out: what the API says of Endpoints beyond the catalogue.
-import { type Dict, type FieldError, invalid, type KubeObject, nameIsSubdomain, notSupported, portNumber, required } from '@binnacle/meta'
+import {
+  type Dict,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  nameIsSubdomain,
+  notSupported,
+  portNumber,
+  required,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
@@ -15,7 +24,12 @@ function checkAddress(errors: FieldError[], path: string, address: Dict): void {
   errors.push(...legacyIpErrors(`${path}.ip`, address.ip ?? ''))
   if (address.hostname) labelErrors(errors, `${path}.hostname`, address.hostname)
   if (address.nodeName !== undefined) {
-    textErrors(errors, `${path}.nodeName`, address.nodeName, nameIsSubdomain(address.nodeName, false))
+    textErrors(
+      errors,
+      `${path}.nodeName`,
+      address.nodeName,
+      nameIsSubdomain(address.nodeName, false),
+    )
   }
   errors.push(...endpointIpErrors(`${path}.ip`, address.ip ?? ''))
 }
@@ -102,5 +116,13 @@ export const endpoints = defineKind('', 'endpoints', {
   checkChange,
   warn,
   createOnUpdate: true,
-  columns: [nameColumn, textColumn('Endpoints', 'The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share. A single address with multiple ports, some of which are ready and some of which are not (because they come from different containers) will result in the address being displayed in different subsets for the different ports. No address will appear in both Addresses and NotReadyAddresses in the same subset. Sets of addresses and ports that comprise a service.', show), ageColumn],
+  columns: [
+    nameColumn,
+    textColumn(
+      'Endpoints',
+      'The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share. A single address with multiple ports, some of which are ready and some of which are not (because they come from different containers) will result in the address being displayed in different subsets for the different ports. No address will appear in both Addresses and NotReadyAddresses in the same subset. Sets of addresses and ports that comprise a service.',
+      show,
+    ),
+    ageColumn,
+  ],
 })

@@ -1,5 +1,16 @@
 // in: a LimitRange → out: what is wrong with its amounts. Never: pods.
-import { type Dict, duplicate, type FieldError, forbidden, invalid, type KubeObject, qualifiedName, quantityMilliValue, quantityValue, required } from '@binnacle/meta'
+import {
+  type Dict,
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  qualifiedName,
+  quantityMilliValue,
+  quantityValue,
+  required,
+} from '@binnacle/meta'
 import { compareAmounts, quantityAt, showQuantity } from '../parts/amount.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import {
@@ -36,7 +47,11 @@ function above(a: unknown, b: unknown): boolean {
 }
 
 function quotient(amounts: Amounts): { ratio: number; most: number } {
-  const [ratio, min, max] = [quantityAt(amounts.ratio), quantityAt(amounts.min), quantityAt(amounts.max)]
+  const [ratio, min, max] = [
+    quantityAt(amounts.ratio),
+    quantityAt(amounts.min),
+    quantityAt(amounts.max),
+  ]
   const small = [ratio, min, max].every((one) => quantityValue(one) < maxMilli)
   if (!small) {
     return {
@@ -71,7 +86,8 @@ function checkAmounts(errors: FieldError[], path: string, name: string, amounts:
   const [limitText, requestText] = [showQuantity(limit), showQuantity(request)]
   const add = (list: string, shown: string, text: string) =>
     errors.push(invalid(`${path}.${list}[${name}]`, shown, text))
-  if (above(min, max)) add('min', minText, `min value ${minText} is greater than max value ${maxText}`)
+  if (above(min, max))
+    add('min', minText, `min value ${minText} is greater than max value ${maxText}`)
   if (above(min, request)) {
     const text = `min value ${minText} is greater than default request value ${requestText}`
     add('defaultRequest', requestText, text)
@@ -101,7 +117,8 @@ function checkAmounts(errors: FieldError[], path: string, name: string, amounts:
 
 function checkItem(errors: FieldError[], path: string, item: Dict): void {
   const ofPods = item.type === 'Pod'
-  const nameErrors = ofPods || item.type === 'Container' ? containerResourceNameErrors : resourceNameErrors
+  const nameErrors =
+    ofPods || item.type === 'Container' ? containerResourceNameErrors : resourceNameErrors
   const names = new Set<string>()
   const checkNames = (list: string) => {
     for (const name of Object.keys(item[list] ?? {})) {

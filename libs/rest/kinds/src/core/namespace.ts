@@ -1,5 +1,13 @@
 // in: nothing → out: what the API says of a Namespace beyond the catalogue. Never: emptying it.
-import { type Dict, dns1123Label, type FieldError, invalid, type KubeObject, maskTrailingDash, qualifiedName } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Label,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  maskTrailingDash,
+  qualifiedName,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
 import { keepPart, keepSpec, keepStatus } from '../parts/keep-parts.ts'

@@ -1,5 +1,12 @@
 // in: a PersistentVolume, new and old → out: what is wrong with it and with the change.
-import { type Dict, type FieldError, forbidden, invalid, type KubeObject, labelValue } from '@binnacle/meta'
+import {
+  type Dict,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  labelValue,
+} from '@binnacle/meta'
 import type { WriteContext } from '../kind.ts'
 import { listOf } from '../parts/field-checks.ts'
 import { internalValue } from '../parts/internal-value.ts'
@@ -11,8 +18,19 @@ import { volumeSourceFields } from './persistent-volume-fields.ts'
 
 const mountOptions = 'volume.beta.kubernetes.io/mount-options'
 const mountable = [
-  'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'nfs', 'rbd', 'quobyte', 'iscsi', 'cinder',
-  'cephfs', 'azureFile', 'vsphereVolume', 'azureDisk', 'photonPersistentDisk',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'iscsi',
+  'cinder',
+  'cephfs',
+  'azureFile',
+  'vsphereVolume',
+  'azureDisk',
+  'photonPersistentDisk',
 ]
 const betaLabels: Readonly<Record<string, string>> = {
   'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
@@ -102,7 +120,12 @@ export function checkPersistentVolumeChange(
     inline: false,
     anyNodeLabelValue: hadOddValues(was),
   })
-  const errors = [...metadataAgain(object, context), ...base, ...metadataAgain(object, context), ...again]
+  const errors = [
+    ...metadataAgain(object, context),
+    ...base,
+    ...metadataAgain(object, context),
+    ...again,
+  ]
   const before = sourceOf(was.spec ?? {})
   const now = withoutNewExpandSecret(sourceOf(object.spec ?? {}), before)
   if (!sameValue(now, before)) {

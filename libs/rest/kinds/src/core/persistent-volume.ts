@@ -92,21 +92,32 @@ export const persistentVolume = defineKind('', 'persistentvolumes', {
   deleteReturnsObject: true,
   columns: [
     nameColumn,
-    textColumn('Capacity', "capacity is the description of the persistent volume's resources and capacity. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#capacity", (object) =>
-      showQuantity(object.spec?.capacity?.storage),
+    textColumn(
+      'Capacity',
+      "capacity is the description of the persistent volume's resources and capacity. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#capacity",
+      (object) => showQuantity(object.spec?.capacity?.storage),
     ),
-    textColumn('Access Modes', 'accessModes contains all ways the volume can be mounted. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#access-modes', (object) =>
-      showAccessModes(object.spec?.accessModes),
+    textColumn(
+      'Access Modes',
+      'accessModes contains all ways the volume can be mounted. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#access-modes',
+      (object) => showAccessModes(object.spec?.accessModes),
     ),
     textColumn(
       'Reclaim Policy',
       'persistentVolumeReclaimPolicy defines what happens to a persistent volume when released from its claim. Valid options are Retain (default for manually created PersistentVolumes), Delete (default for dynamically provisioned PersistentVolumes), and Recycle (deprecated). Recycle must be supported by the volume plugin underlying this PersistentVolume. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#reclaiming',
       (object) => object.spec?.persistentVolumeReclaimPolicy ?? '',
     ),
-    textColumn('Status', 'phase indicates if a volume is available, bound to a claim, or released by a claim. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#phase', (object) =>
-      object.metadata.deletionTimestamp ? 'Terminating' : (object.status?.phase ?? ''),
+    textColumn(
+      'Status',
+      'phase indicates if a volume is available, bound to a claim, or released by a claim. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#phase',
+      (object) =>
+        object.metadata.deletionTimestamp ? 'Terminating' : (object.status?.phase ?? ''),
     ),
-    textColumn('Claim', 'claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim. Expected to be non-nil when bound. claim.VolumeName is the authoritative bind between PV and PVC. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#binding', claim),
+    textColumn(
+      'Claim',
+      'claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim. Expected to be non-nil when bound. claim.VolumeName is the authoritative bind between PV and PVC. More info: https://kubernetes.io/docs/concepts/storage/persistent-volumes#binding',
+      claim,
+    ),
     textColumn(
       'StorageClass',
       'StorageClass of the pv',

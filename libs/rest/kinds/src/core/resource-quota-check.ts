@@ -65,7 +65,11 @@ function checkScopes(errors: FieldError[], spec: Dict): void {
   errors.push(...conflictErrors(path, new Set(list), list))
 }
 
-function checkOperator(errors: FieldError[], path: string, { scopeName, operator, values }: Dict): void {
+function checkOperator(
+  errors: FieldError[],
+  path: string,
+  { scopeName, operator, values }: Dict,
+): void {
   if (onlyExists.has(scopeName) && operator !== 'Exists') {
     const text =
       "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"

@@ -58,8 +58,16 @@ export const resourceQuota = defineKind('', 'resourcequotas', {
   deleteReturnsObject: true,
   columns: [
     nameColumn,
-    textColumn('Request', 'Request represents a minimum amount of cpu/memory that a container may consume.', (object) => show(object, false)),
-    textColumn('Limit', 'Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node.', (object) => show(object, true)),
+    textColumn(
+      'Request',
+      'Request represents a minimum amount of cpu/memory that a container may consume.',
+      (object) => show(object, false),
+    ),
+    textColumn(
+      'Limit',
+      'Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node.',
+      (object) => show(object, true),
+    ),
     ageColumn,
   ],
   resetFields: { '': [['status']], status: [['spec']] },

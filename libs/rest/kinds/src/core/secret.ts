@@ -1,5 +1,13 @@
 // in: nothing → out: what the API says of a Secret beyond the catalogue.
-import { configMapKey, type Dict, type FieldError, invalid, type KubeObject, required, tooLong } from '@binnacle/meta'
+import {
+  configMapKey,
+  type Dict,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  required,
+  tooLong,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
@@ -112,8 +120,16 @@ export const secret = defineKind('', 'secrets', {
   warn,
   columns: [
     nameColumn,
-    textColumn('Type', 'Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types', (object) => object.type ?? ''),
-    textColumn('Data', "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4", (object) => Object.keys(object.data ?? {}).length),
+    textColumn(
+      'Type',
+      'Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types',
+      (object) => object.type ?? '',
+    ),
+    textColumn(
+      'Data',
+      "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4",
+      (object) => Object.keys(object.data ?? {}).length,
+    ),
     ageColumn,
   ],
   selectableFields: ['type'],

@@ -1,5 +1,12 @@
 // in: a Service → out: what is wrong with its addresses and families. Never: whether they are free.
-import { duplicate, type FieldError, invalid, type KubeObject, notSupported, required } from '@binnacle/meta'
+import {
+  duplicate,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  notSupported,
+  required,
+} from '@binnacle/meta'
 import { parseIp } from '../parts/ip-address.ts'
 import { legacyIpErrors } from '../parts/ip-checks.ts'
 import { addressesOf, familiesOf, isHeadless, needsAddress, none } from './service-shape.ts'
@@ -29,7 +36,11 @@ function checkFamilies(errors: FieldError[], list: readonly string[], policy: un
 }
 
 /** True when all of them are addresses. */
-function checkEach(errors: FieldError[], all: readonly string[], before: readonly string[]): boolean {
+function checkEach(
+  errors: FieldError[],
+  all: readonly string[],
+  before: readonly string[],
+): boolean {
   let good = true
   for (const [index, ip] of all.entries()) {
     if (index === 0 && ip === none) {

@@ -67,7 +67,11 @@ export function checkServiceChange(service: KubeObject, was: KubeObject): FieldE
     errors.push(...addressChanges(service, was), ...familyChanges(service, was))
   }
   const [now, before] = [service.spec ?? {}, was.spec ?? {}]
-  if (isBalanced(service) && isBalanced(was) && now.loadBalancerClass !== before.loadBalancerClass) {
+  if (
+    isBalanced(service) &&
+    isBalanced(was) &&
+    now.loadBalancerClass !== before.loadBalancerClass
+  ) {
     errors.push(invalid('spec.loadBalancerClass', now.loadBalancerClass ?? null, fixed))
   }
   errors.push(...balancerClassErrors(service))

@@ -1,6 +1,25 @@
 // in: a Service → out: what is wrong with it. Never: what changed.
-import { type Dict, dns1123Label, dns1123Subdomain, duplicate, type FieldError, forbidden, invalid, type KubeObject, labelsErrors, notSupported, portNumber, required } from '@binnacle/meta'
-import { listOf, qualifiedErrors, requireWord, textErrors, wordIfAny } from '../parts/field-checks.ts'
+import {
+  type Dict,
+  dns1123Label,
+  dns1123Subdomain,
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  labelsErrors,
+  notSupported,
+  portNumber,
+  required,
+} from '@binnacle/meta'
+import {
+  listOf,
+  qualifiedErrors,
+  requireWord,
+  textErrors,
+  wordIfAny,
+} from '../parts/field-checks.ts'
 import { endpointIpErrors, legacyCidrErrors, legacyIpErrors } from '../parts/ip-checks.ts'
 import { checkPort as checkTarget } from '../parts/probe-check.ts'
 import { addressErrors } from './service-address-check.ts'

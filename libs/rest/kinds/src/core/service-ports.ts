@@ -91,7 +91,11 @@ export function portPlans(service: KubeObject, was: KubeObject | undefined): Por
 }
 
 /** What cannot be granted whatever others hold is refused before all other checks, as the reference does. */
-export function refuseImpossible(service: KubeObject, plans: readonly PortPlan[], span: PortSpan): void {
+export function refuseImpossible(
+  service: KubeObject,
+  plans: readonly PortPlan[],
+  span: PortSpan,
+): void {
   const seen = new Set<number>()
   for (const { port, index } of plans) {
     if (port === 0 || index === undefined) continue

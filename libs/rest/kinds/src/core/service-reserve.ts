@@ -111,10 +111,12 @@ async function takePorts(
   if ('fault' in grant) {
     const { index, reason } = grant.fault
     const plan = plans[index]
-    const text = reason === 'full' ? 'range is full' : reason === 'range' ? rangeText(span) : takenText
+    const text =
+      reason === 'full' ? 'range is full' : reason === 'range' ? rangeText(span) : takenText
     if (plan?.index === undefined) {
       const port = plan?.port ?? 0
-      const what = port === 0 ? 'a HealthCheck NodePort 0' : `requested HealthCheck NodePort ${port}`
+      const what =
+        port === 0 ? 'a HealthCheck NodePort 0' : `requested HealthCheck NodePort ${port}`
       throw internalError(`failed to allocate ${what}: ${text}`)
     }
     if (reason === 'full') throw internalError(`failed to allocate a nodePort: ${text}`)

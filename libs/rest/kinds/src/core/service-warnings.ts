@@ -32,7 +32,9 @@ export function serviceWarnings(service: KubeObject): string[] {
     warnings.push(...ipWarnings(`spec.externalIPs[${index}]`, ip))
   }
   if (external.length > 0 && !headless && !named) {
-    warnings.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters')
+    warnings.push(
+      'spec.externalIPs is deprecated and may no longer be implemented in some clusters',
+    )
   }
   if (spec.loadBalancerIP) warnings.push(...ipWarnings('spec.loadBalancerIP', spec.loadBalancerIP))
   for (const [index, cidr] of listOf(spec.loadBalancerSourceRanges).entries()) {

@@ -1,5 +1,18 @@
 // in: nothing → out: what the API says of an IngressClass beyond the catalogue.
-import { type Dict, dns1123Label, dns1123Subdomain, domainPrefixedPath, type FieldError, forbidden, invalid, type KubeObject, notSupported, pathSegmentName, required, tooLong } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Label,
+  dns1123Subdomain,
+  domainPrefixedPath,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  notSupported,
+  pathSegmentName,
+  required,
+  tooLong,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { byteLength } from '../parts/bytes.ts'

@@ -63,9 +63,15 @@ export const ingress = defineKind('networking.k8s.io', 'ingresses', {
       'The name of the IngressClass resource that should be used for additional configuration',
       (object) => object.spec?.ingressClassName ?? '<none>',
     ),
-    textColumn('Hosts', 'Hosts that incoming requests are matched against before the ingress rule', hosts),
-    textColumn('Address', 'Address is a list containing ingress points for the load-balancer', (object) =>
-      balancerAddresses(object.status?.loadBalancer).join(','),
+    textColumn(
+      'Hosts',
+      'Hosts that incoming requests are matched against before the ingress rule',
+      hosts,
+    ),
+    textColumn(
+      'Address',
+      'Address is a list containing ingress points for the load-balancer',
+      (object) => balancerAddresses(object.status?.loadBalancer).join(','),
     ),
     textColumn('Ports', 'Ports of TLS configurations that open', (object) =>
       listOf(object.spec?.tls).length > 0 ? '80, 443' : '80',

@@ -1,5 +1,11 @@
 // in: nothing → out: what the API says of an IPAddress beyond the catalogue. Never: handing addresses out.
-import { type Dict, dns1123Subdomain, type FieldError, type KubeObject, pathSegmentName } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Subdomain,
+  type FieldError,
+  type KubeObject,
+  pathSegmentName,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
@@ -15,7 +21,8 @@ function check(object: KubeObject): FieldError[] {
   const parent: Dict | undefined = object.spec?.parentRef
   const path = 'spec.parentRef'
   if (parent === undefined) return declaredRequired(path, parent)
-  if (parent.group) textErrors(errors, `${path}.group`, parent.group, dns1123Subdomain(parent.group))
+  if (parent.group)
+    textErrors(errors, `${path}.group`, parent.group, dns1123Subdomain(parent.group))
   for (const field of ['resource', 'name', 'namespace']) {
     if (!parent[field]) continue
     textErrors(errors, `${path}.${field}`, parent[field], pathSegmentName(parent[field]))
@@ -49,7 +56,11 @@ export const ipAddress = defineKind('networking.k8s.io', 'ipaddresses', {
   checkChange,
   columns: [
     nameColumn,
-    textColumn('ParentRef', 'parentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.', parent),
+    textColumn(
+      'ParentRef',
+      'parentRef references the resource that an IPAddress is attached to. An IPAddress must reference a parent object.',
+      parent,
+    ),
     // The reference's rows have this cell although its table has no such column.
     { ...ageColumn, hidden: true },
   ],

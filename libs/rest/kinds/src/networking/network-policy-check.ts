@@ -1,5 +1,16 @@
 // in: a NetworkPolicy, new and old → out: what is wrong with it.
-import { type Dict, type FieldError, forbidden, invalid, type KubeObject, labelSelectorErrors, notSupported, portName, portNumber, required } from '@binnacle/meta'
+import {
+  type Dict,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  labelSelectorErrors,
+  notSupported,
+  portName,
+  portNumber,
+  required,
+} from '@binnacle/meta'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import { contains, parseCidr } from '../parts/ip-address.ts'
 import { legacyCidrErrors } from '../parts/ip-checks.ts'
@@ -100,7 +111,10 @@ function checkTypes(errors: FieldError[], types: readonly string[]): void {
 function allowedOf(was: KubeObject | undefined): Allowed {
   if (was === undefined) return { invalidValues: false, cidrs: [] }
   const cidrs: string[] = []
-  for (const [list, peers] of [['ingress', 'from'], ['egress', 'to']] as const) {
+  for (const [list, peers] of [
+    ['ingress', 'from'],
+    ['egress', 'to'],
+  ] as const) {
     for (const rule of listOf(was.spec?.[list])) {
       for (const { ipBlock } of listOf(rule[peers])) {
         if (ipBlock) cidrs.push(ipBlock.cidr ?? '', ...(ipBlock.except ?? []))
@@ -118,7 +132,10 @@ export function checkNetworkPolicy(object: KubeObject, was: KubeObject | undefin
   const errors = labelSelectorErrors(spec.podSelector, 'spec.podSelector', {
     allowInvalidValues: allowed.invalidValues,
   })
-  for (const [list, peers] of [['ingress', 'from'], ['egress', 'to']] as const) {
+  for (const [list, peers] of [
+    ['ingress', 'from'],
+    ['egress', 'to'],
+  ] as const) {
     for (const [index, rule] of listOf(spec[list]).entries()) {
       const path = `spec.${list}[${index}]`
       listOf(rule.ports).forEach((port, i) => checkPort(errors, `${path}.ports[${i}]`, port))

@@ -20,7 +20,10 @@ function defaults(object: KubeObject): void {
 
 function warn(object: KubeObject): string[] {
   const warnings: string[] = []
-  for (const [list, peers] of [['ingress', 'from'], ['egress', 'to']] as const) {
+  for (const [list, peers] of [
+    ['ingress', 'from'],
+    ['egress', 'to'],
+  ] as const) {
     for (const [i, rule] of listOf(object.spec?.[list]).entries()) {
       for (const [j, peer] of listOf(rule[peers]).entries()) {
         if (!peer.ipBlock) continue

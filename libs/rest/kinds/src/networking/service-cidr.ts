@@ -50,8 +50,10 @@ export const serviceCidr = defineKind('networking.k8s.io', 'servicecidrs', {
   checkChange,
   columns: [
     nameColumn,
-    textColumn('CIDRs', 'cidrs defines the IP blocks in CIDR notation (e.g. "192.168.0.0/24" or "2001:db8::/64") from which to assign service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.', (object) =>
-      cidrsOf(object).join(','),
+    textColumn(
+      'CIDRs',
+      'cidrs defines the IP blocks in CIDR notation (e.g. "192.168.0.0/24" or "2001:db8::/64") from which to assign service cluster IPs. Max of two CIDRs is allowed, one of each IP family. This field is immutable.',
+      (object) => cidrsOf(object).join(','),
     ),
     ageColumn,
   ],

@@ -1,5 +1,12 @@
 // in: nothing → out: what the API says of a RuntimeClass beyond the catalogue.
-import { type Dict, dns1123Label, duplicate, type FieldError, type KubeObject, labelsErrors } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Label,
+  duplicate,
+  type FieldError,
+  type KubeObject,
+  labelsErrors,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
@@ -18,7 +25,12 @@ function checkScheduling(errors: FieldError[], scheduling: Dict): void {
   checkTolerations(errors, path, tolerations, false)
   const seen = new Set<string>()
   for (const [index, one] of tolerations.entries()) {
-    const key = JSON.stringify([one.key ?? '', one.operator ?? '', one.value ?? '', one.effect ?? ''])
+    const key = JSON.stringify([
+      one.key ?? '',
+      one.operator ?? '',
+      one.value ?? '',
+      one.effect ?? '',
+    ])
     if (seen.has(key)) {
       const shown = {
         Key: one.key ?? '',
@@ -71,13 +83,5 @@ export const runtimeClass = defineKind('node.k8s.io', 'runtimeclasses', {
   warn,
   createOnUpdate: true,
   unconditionalUpdate: false,
-  columns: [
-    nameColumn,
-    textColumn(
-      'Handler',
-      '',
-      (object) => object.handler ?? '',
-    ),
-    ageColumn,
-  ],
+  columns: [nameColumn, textColumn('Handler', '', (object) => object.handler ?? ''), ageColumn],
 })

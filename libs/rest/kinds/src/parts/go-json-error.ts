@@ -1,6 +1,10 @@
 // in: a text that should be a JSON object → out: Go's words for what is wrong with it; undefined when nothing is.
 
-const kinds: Readonly<Record<string, string>> = { string: 'string', number: 'number', boolean: 'bool' }
+const kinds: Readonly<Record<string, string>> = {
+  string: 'string',
+  number: 'number',
+  boolean: 'bool',
+}
 
 /** Where the text stops being JSON: Go names the character and what it was reading. */
 function syntaxFault(text: string): string {
@@ -8,7 +12,8 @@ function syntaxFault(text: string): string {
   if (rest === '') return 'unexpected end of JSON input'
   const first = rest[0] as string
   const shown = first === "'" ? "'\\''" : first === '"' ? `'"'` : `'${first}'`
-  if (!/^[{["\-0-9tfn]/.test(first)) return `invalid character ${shown} looking for beginning of value`
+  if (!/^[{["\-0-9tfn]/.test(first))
+    return `invalid character ${shown} looking for beginning of value`
   const word = { t: 'true', f: 'false', n: 'null' }[first]
   if (word !== undefined) {
     for (let index = 1; index < word.length; index++) {

@@ -103,9 +103,7 @@ export function endpointIpErrors(path: string, value: string): FieldError[] {
   const top = family === 4 ? bits >> 24n : bits >> 112n
   if (bits === 0n) errors.push(invalid(path, value, `may not be unspecified (${value})`))
   if (family === 4 ? top === 127n : bits === 1n) {
-    errors.push(
-      invalid(path, value, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'),
-    )
+    errors.push(invalid(path, value, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'))
   }
   if (family === 4 ? bits >> 16n === 0xa9fen : bits >> 118n === 0x3fan) {
     errors.push(

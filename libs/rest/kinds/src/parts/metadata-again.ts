@@ -1,5 +1,11 @@
 // in: an update → out: the checks of metadata as for a new object. Never: what changed.
-import { type FieldError, type KubeObject, nameIsSubdomain, type NameRule, objectMetaErrors } from '@binnacle/meta'
+import {
+  type FieldError,
+  type KubeObject,
+  nameIsSubdomain,
+  type NameRule,
+  objectMetaErrors,
+} from '@binnacle/meta'
 import type { WriteContext } from '../kind.ts'
 
 /** Some kinds run on update all checks of a create, metadata included: clients see those causes once more. */

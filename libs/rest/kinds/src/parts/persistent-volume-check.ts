@@ -1,5 +1,15 @@
 // in: the spec of a PersistentVolume → out: what is wrong with it. Never: what may change.
-import { type Dict, dns1123Label, dns1123Subdomain, type FieldError, forbidden, invalid, nameIsSubdomain, notSupported, required } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Label,
+  dns1123Subdomain,
+  type FieldError,
+  forbidden,
+  invalid,
+  nameIsSubdomain,
+  notSupported,
+  required,
+} from '@binnacle/meta'
 import { amount, isNegativeAmount, showQuantity, wholeAmount } from './amount.ts'
 import { checkNodeSelector } from './affinity-check.ts'
 import { requireText, textErrors, wordIfAny } from './field-checks.ts'
@@ -93,7 +103,11 @@ const checkStorageOs: SourceCheck = (errors, path, source) => {
 const sources: readonly (readonly [string, string, SourceCheck])[] = [
   ['hostPath', 'hostPath', sourceChecks.hostPath as SourceCheck],
   ['gcePersistentDisk', 'persistentDisk', sourceChecks.gcePersistentDisk as SourceCheck],
-  ['awsElasticBlockStore', 'awsElasticBlockStore', sourceChecks.awsElasticBlockStore as SourceCheck],
+  [
+    'awsElasticBlockStore',
+    'awsElasticBlockStore',
+    sourceChecks.awsElasticBlockStore as SourceCheck,
+  ],
   ['glusterfs', 'glusterfs', checkGlusterfs],
   ['flocker', 'flocker', sourceChecks.flocker as SourceCheck],
   ['nfs', 'nfs', sourceChecks.nfs as SourceCheck],
@@ -121,7 +135,11 @@ const sources: readonly (readonly [string, string, SourceCheck])[] = [
     },
   ],
   ['vsphereVolume', 'vsphereVolume', sourceChecks.vsphereVolume as SourceCheck],
-  ['photonPersistentDisk', 'photonPersistentDisk', sourceChecks.photonPersistentDisk as SourceCheck],
+  [
+    'photonPersistentDisk',
+    'photonPersistentDisk',
+    sourceChecks.photonPersistentDisk as SourceCheck,
+  ],
   ['portworxVolume', 'portworxVolume', sourceChecks.portworxVolume as SourceCheck],
   ['azureDisk', 'azureDisk', sourceChecks.azureDisk as SourceCheck],
   ['scaleIO', 'scaleIO', sourceChecks.scaleIO as SourceCheck],
@@ -191,7 +209,12 @@ function checkCapacity(errors: FieldError[], path: string, capacity: Dict | unde
   }
 }
 
-function checkAffinity(errors: FieldError[], path: string, affinity: Dict, rules: VolumeRules): void {
+function checkAffinity(
+  errors: FieldError[],
+  path: string,
+  affinity: Dict,
+  rules: VolumeRules,
+): void {
   if (affinity.required) {
     const anyValue = rules.anyNodeLabelValue === true
     checkNodeSelector(errors, `${path}.required`, affinity.required, anyValue)

@@ -36,7 +36,8 @@ function middleSteps(a: readonly string[], b: readonly string[]): Step[] {
       j++
     } else if (
       i < a.length &&
-      (j >= b.length || (lengths[(i + 1) * width + j] as number) >= (lengths[i * width + j + 1] as number))
+      (j >= b.length ||
+        (lengths[(i + 1) * width + j] as number) >= (lengths[i * width + j + 1] as number))
     ) {
       steps.push({ mark: '-', line: a[i++] as string })
     } else steps.push({ mark: '+', line: b[j++] as string })

@@ -46,7 +46,9 @@ function bindingKind(resource: string, namespaced: boolean, about: string): Defi
   const check = (object: KubeObject) => checkBinding(object, namespaced)
   const checkChange = (object: KubeObject, was: KubeObject, context: WriteContext) => {
     const found = check(object)
-    const declared = found.filter((error) => error.type === 'FieldValueRequired' && error.field.endsWith('.name'))
+    const declared = found.filter(
+      (error) => error.type === 'FieldValueRequired' && error.field.endsWith('.name'),
+    )
     const errors: FieldError[] = [
       ...metadataAgain(object, context, rbacName),
       ...found.filter((error) => !declared.includes(error)),

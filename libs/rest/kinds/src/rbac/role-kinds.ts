@@ -1,5 +1,12 @@
 // in: whether roles are namespaced → out: what the API says of a Role or a ClusterRole. Never: escalation.
-import { type FieldError, invalid, type KubeObject, labelSelectorErrors, pathSegmentName, required } from '@binnacle/meta'
+import {
+  type FieldError,
+  invalid,
+  type KubeObject,
+  labelSelectorErrors,
+  pathSegmentName,
+  required,
+} from '@binnacle/meta'
 import { type DefinedKind, defineKind } from '../define-kind.ts'
 import { listOf } from '../parts/field-checks.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'

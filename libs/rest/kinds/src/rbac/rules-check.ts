@@ -1,5 +1,13 @@
 // in: rules, role references and subjects of RBAC → out: what is wrong with them. Never: what they allow.
-import { type Dict, type FieldError, invalid, nameIsSubdomain, notSupported, pathSegmentName, required } from '@binnacle/meta'
+import {
+  type Dict,
+  type FieldError,
+  invalid,
+  nameIsSubdomain,
+  notSupported,
+  pathSegmentName,
+  required,
+} from '@binnacle/meta'
 import { declaredRequired } from '../parts/declared-checks.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 
@@ -40,7 +48,12 @@ export function checkRules(rules: unknown, namespaced: boolean): FieldError[] {
   return [...errors, ...declared]
 }
 
-function checkSubject(errors: FieldError[], path: string, subject: Dict, namespaced: boolean): void {
+function checkSubject(
+  errors: FieldError[],
+  path: string,
+  subject: Dict,
+  namespaced: boolean,
+): void {
   const apiGroup: string = subject.apiGroup ?? ''
   switch (subject.kind) {
     case 'ServiceAccount':

@@ -1,5 +1,11 @@
 // in: nothing → out: what the API says of a PriorityClass beyond the catalogue.
-import { type FieldError, forbidden, forbiddenError, invalid, type KubeObject } from '@binnacle/meta'
+import {
+  type FieldError,
+  forbidden,
+  forbiddenError,
+  invalid,
+  type KubeObject,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, countColumn, flagColumn, nameColumn, textColumn } from '../parts/columns.ts'
 import { requireWord } from '../parts/field-checks.ts'

@@ -1,5 +1,12 @@
 // in: nothing → out: what the API says of a CSIStorageCapacity beyond the catalogue.
-import { type Dict, type FieldError, invalid, type KubeObject, labelSelectorErrors, nameIsSubdomain } from '@binnacle/meta'
+import {
+  type Dict,
+  type FieldError,
+  invalid,
+  type KubeObject,
+  labelSelectorErrors,
+  nameIsSubdomain,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { isNegativeAmount, showQuantity } from '../parts/amount.ts'

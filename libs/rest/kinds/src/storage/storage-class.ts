@@ -1,5 +1,12 @@
 // in: nothing → out: what the API says of a StorageClass beyond the catalogue.
-import { type Dict, duplicate, type FieldError, type KubeObject, labelNameErrors, required } from '@binnacle/meta'
+import {
+  type Dict,
+  duplicate,
+  type FieldError,
+  type KubeObject,
+  labelNameErrors,
+  required,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
@@ -82,7 +89,10 @@ function warn(object: KubeObject): string[] {
 
 function isDefault({ metadata }: KubeObject): boolean {
   const annotations = metadata.annotations ?? {}
-  const names = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class']
+  const names = [
+    'storageclass.kubernetes.io/is-default-class',
+    'storageclass.beta.kubernetes.io/is-default-class',
+  ]
   return names.some((name) => annotations[name] === 'true')
 }
 

@@ -1,5 +1,16 @@
 // in: nothing → out: what the API says of a VolumeAttachment beyond the catalogue.
-import { type Dict, dns1123Subdomain, type FieldError, forbidden, invalid, type KubeObject, nameIsSubdomain, required, tooLong, tooLongCharacters } from '@binnacle/meta'
+import {
+  type Dict,
+  dns1123Subdomain,
+  type FieldError,
+  forbidden,
+  invalid,
+  type KubeObject,
+  nameIsSubdomain,
+  required,
+  tooLong,
+  tooLongCharacters,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
 import { byteLength } from '../parts/bytes.ts'

@@ -9,7 +9,10 @@ export function documentProto(document: Dict): Buffer {
     text(1, document.swagger),
     nested(2, message(text(1, document.info.title), text(2, document.info.version))),
     nested(8, named(document.paths, 2, pathItem)),
-    nested(9, named(document.definitions, 1, (schema) => schemaMessage(schema, 0))),
+    nested(
+      9,
+      named(document.definitions, 1, (schema) => schemaMessage(schema, 0)),
+    ),
     ...(document.security ?? []).map((each: Dict) => nested(12, requirement(each))),
     nested(13, named(document.securityDefinitions ?? {}, 1, apiKey)),
   )
@@ -37,7 +40,9 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
 function pathItem(item: Dict): Buffer {
   return message(
-    ...methods.map((method, at) => (item[method] ? nested(at + 2, operation(item[method])) : undefined)),
+    ...methods.map((method, at) =>
+      item[method] ? nested(at + 2, operation(item[method])) : undefined,
+    ),
     ...(item.parameters ?? []).map((each: Dict) => nested(9, parameter(each))),
   )
 }

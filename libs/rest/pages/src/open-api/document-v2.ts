@@ -102,7 +102,10 @@ function schemaV2(schema: Dict, depth: number): Dict {
 }
 
 function eachV2(properties: Dict, depth: number): Dict {
-  const entries = Object.entries(properties).map(([key, inner]) => [key, schemaV2(inner, depth + 1)])
+  const entries = Object.entries(properties).map(([key, inner]) => [
+    key,
+    schemaV2(inner, depth + 1),
+  ])
   return Object.fromEntries(entries)
 }
 

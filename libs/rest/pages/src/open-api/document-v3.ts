@@ -109,7 +109,10 @@ function discoveryPath(key: string, paths: Paths): void {
     const id = `get${capital(word)}APIGroup`
     return add('APIGroup', id, { group: word, version: '' }, 'get information of a group')
   }
-  const gv = first === 'api' ? { group: '', version: group ?? '' } : { group: group ?? '', version: version ?? '' }
+  const gv =
+    first === 'api'
+      ? { group: '', version: group ?? '' }
+      : { group: group ?? '', version: version ?? '' }
   add('APIResourceList', `get${versionWord(gv)}APIResources`, gv, 'get available resources')
 }
 
@@ -145,4 +148,3 @@ function collect(roots: readonly unknown[], schemas: Record<string, Dict>): void
     }
   }
 }
-

@@ -77,7 +77,9 @@ export class OpenApiBodies {
       paths.push(parts.paths)
       Object.assign(definitions, parts.definitions)
     }
-    const schemas = Object.entries(definitions).map(([name, text]) => `${JSON.stringify(name)}:${text}`)
+    const schemas = Object.entries(definitions).map(
+      ([name, text]) => `${JSON.stringify(name)}:${text}`,
+    )
     const head = { swagger: '2.0', info: { title: 'Kubernetes', version: '1.37' } }
     const tail = {
       securityDefinitions: { BearerToken: bearerToken },
@@ -93,7 +95,10 @@ export class OpenApiBodies {
     const known = this.#parts.get(key)
     if (known?.hash === hash) return known
     const { paths, definitions } = partsV2(documentParts(catalogue, key))
-    const texts = Object.entries(definitions).map(([name, schema]) => [name, JSON.stringify(schema)])
+    const texts = Object.entries(definitions).map(([name, schema]) => [
+      name,
+      JSON.stringify(schema),
+    ])
     const made = {
       hash,
       paths: JSON.stringify(paths).slice(1, -1),
@@ -107,7 +112,9 @@ export class OpenApiBodies {
     const defs = defsOfKey(catalogue, key)
     const known = this.#hashes.get(key)
     if (known && isSame(known.defs, defs)) return known.hash
-    const hash = sha512(JSON.stringify([contentRevision, textsVersion(), key, defs.map(fingerprint)]))
+    const hash = sha512(
+      JSON.stringify([contentRevision, textsVersion(), key, defs.map(fingerprint)]),
+    )
     this.#hashes.set(key, { defs, hash })
     return hash
   }

@@ -47,7 +47,10 @@ export function operation(plan: OperationPlan): Dict {
 
 const plainTypes = ['application/json', 'application/yaml']
 const builtinTypes = [...plainTypes, 'application/vnd.kubernetes.protobuf']
-const streams = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
+const streams = [
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+]
 
 export type Produces = 'custom' | 'builtin' | 'watched' | 'log'
 

@@ -47,7 +47,11 @@ function operationsOf(naming: Naming, sub: SubresourceDef): Dict {
   const operations: Dict = {}
   for (const verb of sub.verbs) {
     if (verb === 'get') {
-      const more = isLog ? (optionParameters.PodLogOptions ?? []) : def.custom ? ['resourceVersion'] : []
+      const more = isLog
+        ? (optionParameters.PodLogOptions ?? [])
+        : def.custom
+          ? ['resourceVersion']
+          : []
       operations.get = operation({
         ...common,
         id: `read${suffix}`,
