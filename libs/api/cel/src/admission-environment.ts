@@ -55,7 +55,7 @@ export interface AdmissionExpression {
 const requestStructs = [...structsWithin(admissionRequestDecl), ...structsWithin(namespaceDecl)]
 
 /** By the full names of types, unlike the checker's texts. */
-function typeText({ name, params }: CelType): string {
+export function typeText({ name, params }: CelType): string {
   return params.length === 0 ? name : `${name}(${params.map(typeText).join(', ')})`
 }
 

@@ -3,10 +3,11 @@ export {
   type AdmissionExpression,
   type AdmissionNames,
   admissionResults,
+  typeText,
 } from './admission-environment.ts'
 export type { SizeOfPath } from './call-estimate.ts'
 export { type Compiled, compileExpression, type Program, worstCost } from './compile.ts'
-export { authorizerType, resourceCheckType } from './declare.ts'
+export { authorizerType, quantityType, resourceCheckType } from './declare.ts'
 export {
   type DeclType,
   type Environment,

@@ -17,6 +17,7 @@ import {
 import { byteLength } from '../parts/bytes.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import { checkDriverName } from '../parts/volume-source-checks.ts'
+import { selectorFaults } from './selector-expression.ts'
 
 const effects = ['NoExecute', 'NoSchedule', 'None']
 const idMax = 32
@@ -187,12 +188,11 @@ export function checkBindings(errors: FieldError[], path: string, one: Dict): vo
   }
 }
 
-/** CEL itself is compiled by the hook of libs/api/cel. */
 export function checkSelectors(errors: FieldError[], path: string, selectors: unknown): void {
   checkList(errors, path, listOf(selectors), 32, (one, at) => {
     if (!one.cel) errors.push(required(`${at}.cel`))
     else if (byteLength(one.cel.expression ?? '') > parametersMax) {
       errors.push(tooLong(`${at}.cel.expression`, parametersMax))
-    }
+    } else errors.push(...selectorFaults(`${at}.cel.expression`, one.cel.expression ?? ''))
   })
 }
