@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export default defineConfig({
   root,
   test: {
+    globalSetup: `${root}/test/harness/bring-etcd.ts`,
     reporters: ['dot', `${root}/test/reporter/closing-line.ts`],
     projects: [
       {
