@@ -1,28 +1,7 @@
 // in: upstream's discovery documents → out: one row for every resource. Never: files.
 import { createHash } from 'node:crypto'
+import type { ResourceRow } from '@binnacle/catalogue'
 import type { Json, Upstream } from './read-upstream.ts'
-
-export interface ResourceRow {
-  group: string
-  version: string
-  resource: string
-  singular: string
-  kind: string
-  list: boolean
-  short?: string[]
-  categories?: string[]
-  namespaced: boolean
-  verbs: string[]
-  /** Absent where nothing is stored. */
-  hash?: string
-  /** Group and version that etcd holds. */
-  stored?: [string, string]
-  prefix?: string
-  /** What a client of a deprecated kind is told. */
-  warning?: string
-  /** Name, group, version, kind, verbs. */
-  subresources?: [string, string, string, string, string[]][]
-}
 
 /** Where upstream keeps a resource under another name than its own. */
 const prefixes: Readonly<Record<string, string>> = {

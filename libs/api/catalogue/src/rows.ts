@@ -24,10 +24,14 @@ export interface ResourceRow {
   categories?: string[]
   namespaced: boolean
   verbs: string[]
+  /** Absent where nothing is stored. */
   hash?: string
+  /** Group and version that etcd holds. */
   stored?: [string, string]
   prefix?: string
+  /** What a client of a deprecated kind is told. */
   warning?: string
+  /** Name, group, version, kind, verbs. */
   subresources?: [string, string, string, string, string[]][]
 }
 

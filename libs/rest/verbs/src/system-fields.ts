@@ -1,5 +1,5 @@
 // in: a draft → out: its metadata with what only the server sets. Never: checks.
-import { badRequest, type KubeObject } from '@binnacle/meta'
+import { badRequest, formatTime, type KubeObject } from '@binnacle/meta'
 import type { Write } from './write.ts'
 
 /** What a client may not choose at creation. */
@@ -13,7 +13,7 @@ export function wipeSystemFields(object: KubeObject): void {
 }
 
 export function fillSystemFields(object: KubeObject, write: Write): void {
-  object.metadata.creationTimestamp = `${write.context.now.toISOString().slice(0, 19)}Z`
+  object.metadata.creationTimestamp = formatTime(write.context.now)
   object.metadata.uid = write.tools.uid()
 }
 

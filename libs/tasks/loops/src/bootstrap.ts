@@ -1,5 +1,5 @@
 // in: settings → out: nothing; afterwards everything is there that a cluster starts with. Idempotent.
-import type { KubeObject } from '@binnacle/meta'
+import { formatTime, type KubeObject } from '@binnacle/meta'
 import type { Place, StoredObject } from '@binnacle/objects'
 import { bootstrapApiServices } from './bootstrap-api-services.ts'
 import {
@@ -11,13 +11,7 @@ import {
 } from './bootstrap-basics.ts'
 import { bootstrapFlowObjects } from './bootstrap-flow-objects.ts'
 import { bootstrapService, type ServiceFacts } from './bootstrap-service.ts'
-import {
-  type BootstrapTools,
-  createMissing,
-  drafted,
-  type Wanted,
-  wholeSeconds,
-} from './create-missing.ts'
+import { type BootstrapTools, createMissing, drafted, type Wanted } from './create-missing.ts'
 import { bindsAnotherRole, bootstrapRbacObjects, reconcileRbac } from './rbac-bootstrap.ts'
 
 export interface BootstrapSettings {
@@ -30,7 +24,7 @@ type Reconcile = (object: KubeObject, wanted: KubeObject) => boolean
 /** A few reads, and at the first start of a cluster three transactions. */
 export async function bootstrap(settings: BootstrapSettings, tools: BootstrapTools): Promise<void> {
   const now = tools.now()
-  const nowText = wholeSeconds(now)
+  const nowText = formatTime(now)
   const sets: readonly (readonly [KubeObject[], Reconcile, string?])[] = [
     [bootstrapNamespaces(), leave],
     [bootstrapPriorityClasses(), leave],

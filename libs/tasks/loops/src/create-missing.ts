@@ -1,5 +1,5 @@
 // in: objects that must be there → out: those that were there already. Never: half of a set.
-import type { KubeObject } from '@binnacle/meta'
+import { formatTime, type KubeObject } from '@binnacle/meta'
 import type { ObjectStore, Place, StoredObject } from '@binnacle/objects'
 
 export interface BootstrapTools {
@@ -103,14 +103,10 @@ export function drafted({ object, manager }: Wanted, tools: BootstrapTools): Kub
     ...(namespace !== undefined && { namespace }),
     uid: tools.newUid(),
     ...(rest.generation !== undefined && { generation: rest.generation }),
-    creationTimestamp: wholeSeconds(tools.now()),
+    creationTimestamp: formatTime(tools.now()),
     ...(rest.labels && { labels: rest.labels }),
     ...(rest.annotations && { annotations: rest.annotations }),
   }
   tools.track?.(draft, manager ?? 'kube-apiserver')
   return draft
-}
-
-export function wholeSeconds(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`
 }

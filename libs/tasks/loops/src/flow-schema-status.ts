@@ -1,7 +1,7 @@
 // in: flow schemas and priority levels as they change → out: each schema says whether its level exists.
 import { type Following, follow } from '@binnacle/authz'
 import type { LiveCatalogue, ResourceDef } from '@binnacle/catalogue'
-import { type Dict, goQuote, type KubeObject } from '@binnacle/meta'
+import { type Dict, formatTime, goQuote, type KubeObject } from '@binnacle/meta'
 import type { ObjectStore, ResourceShape } from '@binnacle/objects'
 import type { LocalClient } from '@binnacle/verbs'
 
@@ -42,7 +42,7 @@ export function reportFlowSchemas(tools: FlowSchemaTools): { close(): void } {
   }
 
   async function apply(name: string, wanted: Dict): Promise<void> {
-    const lastTransitionTime = tools.now().toISOString().replace(/\.\d+/, '')
+    const lastTransitionTime = formatTime(tools.now())
     await tools.client.call({
       verb: 'patch',
       def: schemaDef as ResourceDef,

@@ -1,26 +1,5 @@
 // in: an error of a connection → out: the words that clients know for it. Never: a decision.
-
-const untrusted = 'tls: failed to verify certificate: x509: certificate signed by unknown authority'
-
-const dialing: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connect: connection refused',
-  EHOSTUNREACH: 'connect: no route to host',
-  ENETUNREACH: 'connect: network is unreachable',
-  ETIMEDOUT: 'i/o timeout',
-}
-
-const others: Readonly<Record<string, string>> = {
-  ECONNRESET: 'EOF',
-  EPIPE: 'write: broken pipe',
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-  CERT_HAS_EXPIRED:
-    'tls: failed to verify certificate: x509: certificate has expired or is not yet valid',
-  EPROTO: 'tls: first record does not look like a TLS handshake',
-}
+import { connectionFailures, dialFailures } from '@binnacle/outbound'
 
 export function hostPort(host: string, port: string): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
@@ -32,13 +11,13 @@ export function dialText(error: Error, address: string, name: string): string {
   const dialed = error as { address?: string; port?: number }
   const nested = (error as AggregateError).errors?.[0]
   if (nested instanceof Error) return dialText(nested, address, name)
-  if (Object.hasOwn(dialing, code)) {
+  if (Object.hasOwn(dialFailures, code)) {
     const to = dialed.address ? hostPort(dialed.address, String(dialed.port)) : address
-    return `dial tcp ${to}: ${dialing[code]}`
+    return `dial tcp ${to}: ${dialFailures[code]}`
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `dial tcp: lookup ${name}: no such host`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return misnamed(error, name)
-  return others[code] ?? error.message
+  return connectionFailures[code] ?? error.message
 }
 
 function misnamed(error: Error, name: string): string {

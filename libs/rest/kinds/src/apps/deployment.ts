@@ -14,7 +14,7 @@ import {
   checkDeploymentChange,
   checkDeploymentStatus,
 } from './deployment-check.ts'
-import { podNameWarnings, templateWarnings } from '../parts/pod-warnings.ts'
+import { workloadWarnings } from '../parts/pod-warnings.ts'
 
 function defaults(object: KubeObject): void {
   object.spec ??= {}
@@ -55,16 +55,7 @@ export const deployment = defineKind('apps', 'deployments', {
   },
   check: checkDeployment,
   checkChange: checkDeploymentChange,
-  warn: (object, was) => {
-    if (was === undefined) {
-      return [
-        ...podNameWarnings(object),
-        ...templateWarnings('spec.template', object.spec.template),
-      ]
-    }
-    if (object.metadata.generation === was.metadata.generation) return []
-    return templateWarnings('spec.template', object.spec.template)
-  },
+  warn: (object, was) => workloadWarnings(object, was),
   columns: [
     nameColumn,
     textColumn(

@@ -5,7 +5,7 @@ import { ageColumn, countColumn, nameColumn } from '../parts/columns.ts'
 import { dropGatedFields } from '../parts/drop-gated-fields.ts'
 import { countGeneration, keepSpec, keepStatus } from '../parts/keep-parts.ts'
 import { podTemplateDefaults } from '../parts/pod-spec-defaults.ts'
-import { podNameWarnings, templateWarnings } from '../parts/pod-warnings.ts'
+import { workloadWarnings } from '../parts/pod-warnings.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { selectorScale } from '../parts/scale.ts'
 import { selectorColumn, templateColumns } from '../parts/workload-columns.ts'
@@ -37,16 +37,7 @@ export const replicaSet = defineKind('apps', 'replicasets', {
   },
   check: checkReplicaSet,
   checkChange: checkReplicaSetChange,
-  warn: (object, was) => {
-    if (was === undefined) {
-      return [
-        ...podNameWarnings(object),
-        ...templateWarnings('spec.template', object.spec.template),
-      ]
-    }
-    if (object.metadata.generation === was.metadata.generation) return []
-    return templateWarnings('spec.template', object.spec.template)
-  },
+  warn: (object, was) => workloadWarnings(object, was),
   columns: [
     nameColumn,
     countColumn(

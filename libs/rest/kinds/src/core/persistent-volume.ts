@@ -9,7 +9,7 @@ import { keepSpec, keepStatus } from '../parts/keep-parts.ts'
 import { nodeTermWarnings } from '../parts/node-label-warnings.ts'
 import { resourceListDefaults } from '../parts/resource-defaults.ts'
 import { checkPersistentVolume, checkPersistentVolumeChange } from './persistent-volume-check.ts'
-import { volumeSourceDefaults } from './persistent-volume-defaults.ts'
+import { persistentSourceDefaults } from './persistent-volume-defaults.ts'
 
 const betaClass = 'volume.beta.kubernetes.io/storage-class'
 
@@ -58,7 +58,7 @@ function defaults(object: KubeObject): void {
   spec.persistentVolumeReclaimPolicy ||= 'Retain'
   spec.volumeMode ??= 'Filesystem'
   resourceListDefaults(spec.capacity)
-  volumeSourceDefaults(spec)
+  persistentSourceDefaults(spec)
 }
 
 function prepareStatus(object: KubeObject, was: KubeObject, now: Date): void {

@@ -1,10 +1,5 @@
 // in: a pod and a condition → out: the pod with it, in place. Never: who decides on it.
-import type { Dict, KubeObject } from '@binnacle/meta'
-
-/** Whole seconds, as objects hold times. */
-export function timeText(now: Date): string {
-  return `${now.toISOString().slice(0, 19)}Z`
-}
+import { type Dict, formatTime, type KubeObject } from '@binnacle/meta'
 
 /** The transition time moves only when the status does. */
 export function setPodCondition(pod: KubeObject, now: Date, condition: Dict): void {
@@ -20,7 +15,7 @@ export function setPodCondition(pod: KubeObject, now: Date, condition: Dict): vo
     lastTransitionTime:
       old !== undefined && old.status === condition.status && old.lastTransitionTime
         ? old.lastTransitionTime
-        : timeText(now),
+        : formatTime(now),
   }
   if (condition.reason) next.reason = condition.reason
   if (condition.message) next.message = condition.message

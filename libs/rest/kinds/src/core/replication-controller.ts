@@ -5,7 +5,7 @@ import { ageColumn, countColumn, nameColumn } from '../parts/columns.ts'
 import { dropGatedFields } from '../parts/drop-gated-fields.ts'
 import { countGeneration, keepSpec, keepStatus } from '../parts/keep-parts.ts'
 import { podTemplateDefaults } from '../parts/pod-spec-defaults.ts'
-import { podNameWarnings, templateWarnings } from '../parts/pod-warnings.ts'
+import { workloadWarnings } from '../parts/pod-warnings.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { scaleRule } from '../parts/scale.ts'
 import { labelsText } from '../parts/show-selector.ts'
@@ -47,17 +47,8 @@ export const replicationController = defineKind('', 'replicationcontrollers', {
   },
   check: checkReplicationController,
   checkChange: checkReplicationControllerChange,
-  warn: (object, was) => {
-    if (was === undefined) {
-      return [
-        ...podNameWarnings(object),
-        ...templateWarnings('spec.template', object.spec.template),
-      ]
-    }
-    if (object.metadata.generation === was.metadata.generation) return []
-    // Upstream looks at the old template here.
-    return templateWarnings('spec.template', was.spec.template)
-  },
+  // Upstream looks at the old template here.
+  warn: (object, was) => workloadWarnings(object, was, (was ?? object).spec.template),
   defaultPropagation: 'Orphan',
   columns: [
     nameColumn,

@@ -204,3 +204,16 @@ export function templateWarnings(path: string, template: Dict | null | undefined
   }
   return warnings
 }
+
+/** Of a workload that makes pods; a change is warned of only when its generation moved. */
+export function workloadWarnings(
+  object: KubeObject,
+  was: KubeObject | undefined,
+  template: Dict | null | undefined = object.spec.template,
+): string[] {
+  if (was === undefined) {
+    return [...podNameWarnings(object), ...templateWarnings('spec.template', template)]
+  }
+  if (object.metadata.generation === was.metadata.generation) return []
+  return templateWarnings('spec.template', template)
+}

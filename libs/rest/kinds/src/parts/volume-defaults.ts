@@ -2,6 +2,7 @@
 import type { Dict } from '@binnacle/meta'
 import { defaultPullPolicy } from './image-name.ts'
 import { requirementsDefaults } from './resource-defaults.ts'
+import { volumeSourceDefaults } from './volume-source-defaults.ts'
 
 const fileMode = 0o644
 
@@ -13,9 +14,7 @@ function downwardDefaults(source: Dict): void {
 
 /** By the member of the volume that names its type. */
 const bySource: Readonly<Record<string, (source: Dict) => void>> = {
-  hostPath: (source) => {
-    source.type ??= ''
-  },
+  ...volumeSourceDefaults,
   secret: (source) => {
     source.defaultMode ??= fileMode
   },
@@ -32,24 +31,6 @@ const bySource: Readonly<Record<string, (source: Dict) => void>> = {
       if (part.downwardAPI) downwardDefaults(part.downwardAPI)
       if (part.serviceAccountToken) part.serviceAccountToken.expirationSeconds ??= 3600
     }
-  },
-  iscsi: (source) => {
-    source.iscsiInterface ||= 'default'
-  },
-  rbd: (source) => {
-    source.pool ||= 'rbd'
-    source.user ||= 'admin'
-    source.keyring ||= '/etc/ceph/keyring'
-  },
-  azureDisk: (source) => {
-    source.cachingMode ??= 'ReadWrite'
-    source.fsType ??= 'ext4'
-    source.readOnly ??= false
-    source.kind ??= 'Shared'
-  },
-  scaleIO: (source) => {
-    source.storageMode ||= 'ThinProvisioned'
-    source.fsType ||= 'xfs'
   },
   ephemeral: (source) => {
     const spec = source.volumeClaimTemplate?.spec
