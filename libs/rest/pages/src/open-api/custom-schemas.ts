@@ -1,6 +1,7 @@
 // in: a resource that users define → out: the OpenAPI v3 schemas of it and its list. Never: checks.
 import type { ResourceDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
+import { standardText } from './field-texts.ts'
 import { kindWords } from './naming.ts'
 import { metaName, reference } from './operation.ts'
 
@@ -19,7 +20,7 @@ export function customSchemas(def: ResourceDef): Record<string, Dict> {
   }
   const own = def.custom?.schema ? shown(def.custom.schema, 0) : { type: 'object' }
   if (own['x-kubernetes-preserve-unknown-fields'] !== true || own.properties) {
-    own.properties = { ...own.properties, ...typeFields, metadata: allOf('ObjectMeta') }
+    own.properties = { ...own.properties, ...typeFields(), metadata: metadata('object') }
   }
   return {
     [name]: { ...own, ...kinds(group, version, kind), ...shared },
@@ -28,9 +29,9 @@ export function customSchemas(def: ResourceDef): Record<string, Dict> {
       type: 'object',
       required: ['items'],
       properties: {
-        ...typeFields,
-        items: { type: 'array', items: reference(name) },
-        metadata: allOf('ListMeta'),
+        ...typeFields(),
+        items: { description: itemsText(def), type: 'array', items: reference(name) },
+        metadata: metadata('list'),
       },
       ...kinds(group, version, listKind),
       ...shared,
@@ -38,10 +39,25 @@ export function customSchemas(def: ResourceDef): Record<string, Dict> {
   }
 }
 
-const typeFields = { apiVersion: { type: 'string' }, kind: { type: 'string' } }
+const conventions =
+  'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md'
 
-function allOf(type: string): Dict {
-  return { allOf: [reference(`${metaName}${type}`)] }
+function itemsText({ resource }: ResourceDef): string {
+  return `List of ${resource}. More info: ${conventions}`
+}
+
+function typeFields(): Record<string, Dict> {
+  const field = (name: string) => ({ ...told(standardText(name, 'object')), type: 'string' })
+  return { apiVersion: field('apiVersion'), kind: field('kind') }
+}
+
+function metadata(of: 'object' | 'list'): Dict {
+  const type = of === 'list' ? 'ListMeta' : 'ObjectMeta'
+  return { ...told(standardText('metadata', of)), allOf: [reference(`${metaName}${type}`)] }
+}
+
+function told(text: string | undefined): Dict {
+  return text === undefined ? {} : { description: text }
 }
 
 function kinds(group: string, version: string, kind: string): Dict {
@@ -65,7 +81,7 @@ function shown(schema: Dict, depth: number): Dict {
     copy.anyOf = [{ type: 'integer' }, { type: 'string' }]
   }
   if (copy['x-kubernetes-embedded-resource'] === true) {
-    copy.properties = { ...typeFields, metadata: allOf('ObjectMeta'), ...copy.properties }
+    copy.properties = { ...typeFields(), metadata: metadata('object'), ...copy.properties }
   }
   return copy
 }

@@ -2,14 +2,23 @@
 import type { Dict } from '@binnacle/meta'
 import type { Parts } from './document-v3.ts'
 import { refHead } from './operation.ts'
+import { isTokenPage } from './page-paths.ts'
+import { type SharedParameters, shareParameters } from './shared-parameters.ts'
 
 const depthMax = 200
 
-/** Paths and definitions of one v3 document, in v2's form. */
-export function partsV2({ paths, schemas, custom }: Parts): { paths: Dict; definitions: Dict } {
-  const shownPaths = Object.entries(paths).map(([path, record]) => [path, pathV2(record, custom)])
+export interface PartsV2 extends SharedParameters {
+  readonly definitions: Record<string, Dict>
+}
+
+/** Paths, shared parameters and definitions of one v3 document, in v2's form. */
+export function partsV2({ paths, schemas, custom }: Parts): PartsV2 {
+  const shown = Object.entries(paths).map(([path, record]) => [path, pathV2(record, custom)])
   const definitions = Object.entries(schemas).map(([name, schema]) => [name, schemaV2(schema, 0)])
-  return { paths: Object.fromEntries(shownPaths), definitions: Object.fromEntries(definitions) }
+  return {
+    ...shareParameters(Object.fromEntries(shown)),
+    definitions: Object.fromEntries(definitions),
+  }
 }
 
 function pathV2(record: Dict, custom: boolean): Dict {
@@ -58,8 +67,9 @@ function operationV2(record: Dict, method: string, custom: boolean): Dict {
   return { ...result, ...rest }
 }
 
-function consumesOf(record: Dict, method: string, custom: boolean): string[] {
+function consumesOf(record: Dict, method: string, custom: boolean): string[] | undefined {
   if (record['x-kubernetes-action'] === undefined) {
+    if (isTokenPage(record)) return undefined
     return record.operationId === 'getCodeVersion' ? ['application/json'] : bodies
   }
   if (method === 'patch' && record['x-kubernetes-action'] === 'patch') {

@@ -3,16 +3,16 @@ import { builtinSchema, type Catalogue, type ResourceDef } from '@binnacle/catal
 import type { Dict } from '@binnacle/meta'
 import { customSchemas } from './custom-schemas.ts'
 import { withTexts } from './field-texts.ts'
-import { capital, groupWord, versionWord } from './names.ts'
 import { groupPath } from './naming.ts'
-import { content, metaName, operation, refHead, reference } from './operation.ts'
+import { metaName, refHead } from './operation.ts'
+import { pagePaths, tokenPages } from './page-paths.ts'
 import { type Paths, resourcePaths } from './resource-paths.ts'
 
 const kindsKey = 'x-kubernetes-group-version-kind'
 
 /** What has a document: `api`, `api/v1`, `apis/apps`, `apis/apps/v1`, `version`, ... */
 export function documentKeys(catalogue: Catalogue): string[] {
-  const keys = ['api', 'apis', 'version']
+  const keys = ['api', 'apis', 'version', ...Object.keys(tokenPages)]
   for (const { group, versions } of catalogue.groups) {
     const versioned = versions.map((version) => ({ group, version }))
     if (group !== '' && versioned.some((gv) => isBuiltin(catalogue.resourcesOf(gv)))) {
@@ -69,7 +69,7 @@ export function documentParts(catalogue: Catalogue, key: string): Parts {
   const paths: Paths = {}
   const schemas: Record<string, Dict> = {}
   const custom = defs.length > 0 && !isBuiltin(defs)
-  if (!custom) discoveryPath(key, paths)
+  if (!custom) Object.assign(paths, pagePaths(key))
   for (const def of defs) {
     resourcePaths(def, paths)
     if (def.custom) Object.assign(schemas, customSchemas(def))
@@ -83,49 +83,6 @@ export function documentParts(catalogue: Catalogue, key: string): Parts {
     }
   }
   return { paths, schemas, custom }
-}
-
-function discoveryPath(key: string, paths: Paths): void {
-  const [first, group, version] = key.split('/')
-  const add = (kind: string, id: string, tag: { group: string; version: string }, told: string) => {
-    const record = operation({
-      gv: tag,
-      id,
-      description: told,
-      responses: { 200: content(reference(`${metaName}${kind}`), 'builtin') },
-    })
-    if (tag.version === '') record.tags = [tag.group]
-    paths[`/${key}/`] = { get: record }
-  }
-  if (key === 'version') return versionPath(paths)
-  if (key === 'api' || key === 'apis') {
-    const id = key === 'api' ? 'getCoreAPIVersions' : 'getAPIVersions'
-    const kind = key === 'api' ? 'APIVersions' : 'APIGroupList'
-    const tag = { group: key === 'api' ? 'core' : 'apis', version: '' }
-    return add(kind, id, tag, 'get available API versions')
-  }
-  if (first === 'apis' && version === undefined) {
-    const word = groupWord(group ?? '')
-    const id = `get${capital(word)}APIGroup`
-    return add('APIGroup', id, { group: word, version: '' }, 'get information of a group')
-  }
-  const gv =
-    first === 'api'
-      ? { group: '', version: group ?? '' }
-      : { group: group ?? '', version: version ?? '' }
-  add('APIResourceList', `get${versionWord(gv)}APIResources`, gv, 'get available resources')
-}
-
-function versionPath(paths: Paths): void {
-  const schema = reference('io.k8s.apimachinery.pkg.version.Info')
-  const record = operation({
-    gv: { group: '', version: '' },
-    id: 'getCodeVersion',
-    description: 'get the version information for this server',
-    responses: { 200: { 'application/json': { schema } } },
-  })
-  record.tags = ['version']
-  paths['/version/'] = { get: record }
 }
 
 /** Adds every schema that is referred to, and what these refer to. */

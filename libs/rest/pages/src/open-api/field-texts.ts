@@ -1,97 +1,88 @@
 // in: a type's schema → out: the same with the texts that an installed package has of it, if there is one.
 // Never: texts of our own, a failure where the package is not installed.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import type { Dict } from '@binnacle/meta'
+import { readTypings } from './text-packages.ts'
+import { parseTypeTexts, type TypeTexts } from './type-texts.ts'
 
-const holder = '@kubernetes/client-node'
-
-interface Texts {
-  readonly folder: string
-  /** Of the package: documents with other texts are other documents. */
-  readonly version: string
+const groupFolders: Readonly<Record<string, string>> = {
+  admissionregistration: 'admissionregistration.k8s.io',
+  apiextensions: 'apiextensions.k8s.io',
+  apiregistration: 'apiregistration.k8s.io',
+  authentication: 'authentication.k8s.io',
+  authorization: 'authorization.k8s.io',
+  certificates: 'certificates.k8s.io',
+  coordination: 'coordination.k8s.io',
+  core: '.',
+  discovery: 'discovery.k8s.io',
+  events: 'events.k8s.io',
+  flowcontrol: 'flowcontrol.apiserver.k8s.io',
+  networking: 'networking.k8s.io',
+  node: 'node.k8s.io',
+  rbac: 'rbac.authorization.k8s.io',
+  resource: 'resource.k8s.io',
+  scheduling: 'scheduling.k8s.io',
+  storage: 'storage.k8s.io',
+  storagemigration: 'storagemigration.k8s.io',
 }
 
-let found: Texts | false | undefined
+const machinery = 'io.k8s.apimachinery.pkg.'
 
-function textsFound(): Texts | false {
-  found ??= lookFor()
-  return found
-}
+/** A type that is new in this version has the texts of the one that it was. */
+const earlier = ['', 'beta2', 'beta1', 'alpha3', 'alpha2', 'alpha1']
 
-function lookFor(): Texts | false {
-  try {
-    const path = createRequire(import.meta.url).resolve(`${holder}/package.json`)
-    const { version } = JSON.parse(readFileSync(path, 'utf8'))
-    return { folder: join(dirname(path), 'dist', 'gen', 'models'), version: String(version) }
-  } catch {
-    return false
+/** `io.k8s.api.apps.v1.Deployment` → `apps/v1/Deployment.d.ts`, and where earlier versions are. */
+export function typingsOf(name: string): string[] {
+  if (name.startsWith(machinery)) {
+    return [`${name.slice(machinery.length).replaceAll('.', '/')}.d.ts`]
   }
-}
-
-/** '' without texts. */
-export function textsVersion(): string {
-  const texts = textsFound()
-  return texts ? texts.version : ''
-}
-
-/** `io.k8s.api.core.v1.PodSpec` → `V1PodSpec`, and what it is called where names collide. */
-export function classNames(name: string): string[] {
   const [group = '', version = '', kind = ''] = name.split('.').slice(-3)
-  const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
-  const plain = `${capital(version)}${kind}`
-  return [`${capital(group)}${plain}`, plain]
-}
-
-const comment = String.raw`/\*\*\s*((?:(?!\*/)[\s\S])*?)\s*\*/\s*`
-const classText = new RegExp(`${comment}export declare class`)
-const fieldText = new RegExp(`${comment}'([^']+)'\\??:`, 'g')
-
-function plainText(text: string): string {
-  return text
-    .replace(/^\s*\* ?/gm, '')
-    .replace(/\\(.)/g, '$1')
-    .trim()
-}
-
-export interface TypeTexts {
-  readonly own: string
-  readonly fields: ReadonlyMap<string, string>
-}
-
-/** Reads a class of the package's typings. */
-export function parseTexts(source: string): TypeTexts {
-  const body = source.indexOf('export declare class')
-  const fields = new Map<string, string>()
-  for (const [, text = '', name = ''] of source.slice(Math.max(body, 0)).matchAll(fieldText)) {
-    // Names that mean something to the language carry a mark there.
-    fields.set(name.replace(/^_/, ''), plainText(text))
-  }
-  return { own: plainText(classText.exec(source)?.[1] ?? ''), fields }
+  const folder = groupFolders[group] ?? group
+  const versions = [version, ...earlier.map((stage) => `v1${stage}`)]
+  return [...new Set(versions)].map((each) => `${folder}/${each}/${kind}.d.ts`)
 }
 
 function textsOf(name: string): TypeTexts | undefined {
-  const texts = textsFound()
-  if (!texts) return undefined
-  for (const each of classNames(name)) {
-    try {
-      return parseTexts(readFileSync(join(texts.folder, `${each}.d.ts`), 'utf8'))
-    } catch {
-      // The next name, or none.
-    }
+  const holder = name.startsWith(machinery) ? 'machinery' : 'groups'
+  for (const path of typingsOf(name)) {
+    const source = readTypings(holder, path)
+    if (source !== undefined) return parseTypeTexts(source)
   }
   return undefined
+}
+
+const known = new Map<string, TypeTexts | undefined>()
+
+function member(type: string, field: string): string | undefined {
+  if (!known.has(type)) known.set(type, textsOf(type))
+  return known.get(type)?.members.get(field)
+}
+
+let typeMembers: ReadonlyMap<string, string> | undefined
+
+/** Of apiVersion and kind, which say the same of every type. */
+function typeMember(field: string): string | undefined {
+  typeMembers ??= parseTypeTexts(
+    readTypings('methods', 'dist/gen/models/V1ConfigMap.d.ts') ?? '',
+  ).members
+  return typeMembers.get(field)
+}
+
+/** Of the members that every object and every list has: apiVersion, kind and metadata. */
+export function standardText(field: string, of: 'object' | 'list'): string | undefined {
+  if (field !== 'metadata') return typeMember(field)
+  return member(of === 'list' ? 'io.k8s.api.core.v1.PodList' : 'io.k8s.api.core.v1.Pod', field)
 }
 
 /** Changes `schema`: nobody else holds it yet. */
 export function withTexts(name: string, schema: Dict): Dict {
   const texts = textsOf(name)
-  if (texts === undefined) return schema
+  const isObject = schema['x-kubernetes-group-version-kind'] !== undefined
   for (const [field, property] of Object.entries((schema.properties ?? {}) as Dict)) {
-    const text = texts.fields.get(field)
     // Beside a bare reference nothing else counts.
-    if (text && property.$ref === undefined) property.description = text
+    if (property.$ref !== undefined) continue
+    const isType = isObject && (field === 'apiVersion' || field === 'kind')
+    const text = texts?.members.get(field) ?? (isType ? typeMember(field) : undefined)
+    if (text) property.description = text
   }
-  return texts.own === '' ? schema : { description: texts.own, ...schema }
+  return texts?.own ? { description: texts.own, ...schema } : schema
 }

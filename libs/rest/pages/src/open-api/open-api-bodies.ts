@@ -6,11 +6,21 @@ import { partsV2 } from './document-v2.ts'
 import { bearerToken, defsOfKey, documentParts, documentV3 } from './document-v3.ts'
 import { documentKeys } from './document-v3.ts'
 import { documentProto } from './document-proto.ts'
-import { textsVersion } from './field-texts.ts'
+import { knownVersions } from './known-versions.ts'
+import { metaName } from './operation.ts'
+import { textsVersion } from './text-packages.ts'
 
 export interface Body {
   readonly bytes: Uint8Array
   readonly hash: string
+}
+
+interface PartsText {
+  readonly hash: string
+  /** Members of the object, without its braces. */
+  readonly paths: string
+  readonly definitions: Record<string, string>
+  readonly parameters: Record<string, Dict>
 }
 
 /** Documents of versions that did not change are kept from snapshot to snapshot. */
@@ -18,7 +28,7 @@ export class OpenApiBodies {
   readonly #current: () => Catalogue
   readonly #hashes = new Map<string, { defs: readonly ResourceDef[]; hash: string }>()
   readonly #bodies = new Map<string, Body>()
-  readonly #parts = new Map<string, { hash: string; paths: string; definitions: Dict }>()
+  readonly #parts = new Map<string, PartsText>()
   #index: { catalogue: Catalogue; bytes: Uint8Array } | undefined
   #whole: { hash: string; json?: Body; proto?: Body } | undefined
 
@@ -70,18 +80,25 @@ export class OpenApiBodies {
   }
 
   #wholeJson(catalogue: Catalogue, keys: readonly string[]): string {
-    const definitions: Dict = {}
+    const definitions: Record<string, string> = {}
+    const parameters: Record<string, Dict> = {}
     const paths: string[] = []
     for (const key of keys) {
       const parts = this.#partsOf(catalogue, key)
       paths.push(parts.paths)
       Object.assign(definitions, parts.definitions)
+      Object.assign(parameters, parts.parameters)
+    }
+    for (const kind of ['DeleteOptions', 'WatchEvent']) {
+      const name = `${metaName}${kind}`
+      if (definitions[name]) definitions[name] = inAllVersions(definitions[name], kind)
     }
     const schemas = Object.entries(definitions).map(
       ([name, text]) => `${JSON.stringify(name)}:${text}`,
     )
     const head = { swagger: '2.0', info: { title: 'Kubernetes', version: '1.37' } }
     const tail = {
+      parameters,
       securityDefinitions: { BearerToken: bearerToken },
       security: [{ BearerToken: [] }],
     }
@@ -90,11 +107,11 @@ export class OpenApiBodies {
   }
 
   /** Texts, so that a change of one definition costs only its own version. */
-  #partsOf(catalogue: Catalogue, key: string) {
+  #partsOf(catalogue: Catalogue, key: string): PartsText {
     const hash = this.#hashOf(catalogue, key)
     const known = this.#parts.get(key)
     if (known?.hash === hash) return known
-    const { paths, definitions } = partsV2(documentParts(catalogue, key))
+    const { paths, definitions, parameters } = partsV2(documentParts(catalogue, key))
     const texts = Object.entries(definitions).map(([name, schema]) => [
       name,
       JSON.stringify(schema),
@@ -103,6 +120,7 @@ export class OpenApiBodies {
       hash,
       paths: JSON.stringify(paths).slice(1, -1),
       definitions: Object.fromEntries(texts),
+      parameters,
     }
     this.#parts.set(key, made)
     return made
@@ -127,7 +145,13 @@ export class OpenApiBodies {
 }
 
 /** Raised when documents of unchanged resources change, so that clients read them anew. */
-const contentRevision = 1
+const contentRevision = 2
+
+/** The whole document has these kinds once, for all versions that there are. */
+function inAllVersions(definition: string, kind: string): string {
+  const kinds = knownVersions.map(({ group, version }) => ({ group, kind, version }))
+  return JSON.stringify({ ...JSON.parse(definition), 'x-kubernetes-group-version-kind': kinds })
+}
 
 function fingerprint(def: ResourceDef): unknown {
   const { resource, kind, namespaced, verbs, custom } = def

@@ -1,5 +1,6 @@
 // in: names → out: OpenAPI parameters. Never: operations.
 import type { Dict } from '@binnacle/meta'
+import { parameterText } from './parameter-texts.ts'
 
 const types: Readonly<Record<string, 'integer' | 'boolean'>> = {
   allowWatchBookmarks: 'boolean',
@@ -73,8 +74,14 @@ export const optionParameters: Readonly<Record<string, readonly string[]>> = {
   ServiceProxyOptions: ['path'],
 }
 
-export function queryParameter(name: string): Dict {
-  return { name, in: 'query', schema: { type: types[name] ?? 'string', uniqueItems: true } }
+/** `of` is the action, or the kind of options, that takes them. */
+export function queryParameters(of: string, names: readonly string[]): Dict[] {
+  return names.map((name) => {
+    const text = parameterText(of, name) ?? parameterText('list', name)
+    const told = text === undefined ? {} : { description: text }
+    const schema = { type: types[name] ?? 'string', uniqueItems: true }
+    return { name, in: 'query', ...told, schema }
+  })
 }
 
 export function pathParameter(name: string, description?: string): Dict {

@@ -9,7 +9,7 @@ import {
   listParameters,
   patchParameters,
   pathParameter,
-  queryParameter,
+  queryParameters,
   writeParameters,
 } from './parameters.ts'
 import { hoist } from './hoist.ts'
@@ -82,7 +82,7 @@ function listOperation({ def, gv, kind, words, scope, listName, produces }: Nami
     description: `${def.custom ? 'list' : verb} objects of kind ${def.kind}`,
     action: 'list',
     kind,
-    parameters: ['pretty', ...listParameters].map(queryParameter),
+    parameters: queryParameters('list', ['pretty', ...listParameters]),
     responses: { 200: content(schema, produces === 'custom' ? 'custom' : watched) },
   })
 }
@@ -95,7 +95,7 @@ function createOperation({ def, gv, kind, words, scope, name, produces }: Naming
     description: `create ${articleOf(def.kind)}${def.kind}`,
     action: 'post',
     kind,
-    parameters: ['pretty', ...writeParameters].map(queryParameter),
+    parameters: queryParameters('post', ['pretty', ...writeParameters]),
     body: bodyOf(name, produces),
     responses: { 200: answer, 201: answer, 202: answer },
   })
@@ -126,9 +126,10 @@ function deleteCollectionOperation(naming: Naming): Dict {
     description: `delete collection of ${def.kind}`,
     action: 'deletecollection',
     kind,
-    parameters: ['pretty', ...(def.custom ? customCollection : deleteCollectionParameters)].map(
-      queryParameter,
-    ),
+    parameters: queryParameters('deletecollection', [
+      'pretty',
+      ...(def.custom ? customCollection : deleteCollectionParameters),
+    ]),
     ...(def.custom ? {} : { body: deleteBody(naming) }),
     responses: { 200: content(reference(`${metaName}Status`), produces) },
   })
@@ -143,7 +144,7 @@ function readOperation({ def, gv, kind, words, scope, name, produces }: Naming):
     description: `read the specified ${def.kind}`,
     action: 'get',
     kind,
-    parameters: ['pretty', ...(def.custom ? ['resourceVersion'] : [])].map(queryParameter),
+    parameters: queryParameters('get', ['pretty', ...(def.custom ? ['resourceVersion'] : [])]),
     responses: { 200: content(reference(name), produces) },
   })
 }
@@ -156,7 +157,7 @@ function replaceOperation({ def, gv, kind, words, scope, name, produces }: Namin
     description: `replace the specified ${def.kind}`,
     action: 'put',
     kind,
-    parameters: ['pretty', ...writeParameters].map(queryParameter),
+    parameters: queryParameters('put', ['pretty', ...writeParameters]),
     body: bodyOf(name, produces),
     responses: { 200: answer, 201: answer },
   })
@@ -172,7 +173,7 @@ function deleteOperation(naming: Naming): Dict {
     description: `delete ${articleOf(def.kind)}${def.kind}`,
     action: 'delete',
     kind,
-    parameters: ['pretty', ...deleteParameters].map(queryParameter),
+    parameters: queryParameters('delete', ['pretty', ...deleteParameters]),
     body: deleteBody(naming),
     responses: { 200: answer, 202: answer },
   })
@@ -199,7 +200,7 @@ function patchOperation({ def, gv, kind, words, scope, name, produces }: Naming)
     description: `partially update the specified ${def.kind}`,
     action: 'patch',
     kind,
-    parameters: ['pretty', ...patchParameters].map(queryParameter),
+    parameters: queryParameters('patch', ['pretty', ...patchParameters]),
     body: { content: patchContent(produces === 'custom'), required: true },
     responses: def.custom ? { 200: answer } : { 200: answer, 201: answer },
   })
@@ -216,7 +217,7 @@ function watchPaths(def: ResourceDef, naming: Naming, paths: Paths, named: reado
       description,
       action,
       kind: naming.kind,
-      parameters: ['pretty', ...listParameters].map(queryParameter),
+      parameters: queryParameters('list', ['pretty', ...listParameters]),
       responses: { 200: content(reference(`${metaName}WatchEvent`), 'watched') },
     }),
   })

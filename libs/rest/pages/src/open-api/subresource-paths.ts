@@ -8,7 +8,7 @@ import {
   optionParameters,
   patchParameters,
   pathParameter,
-  queryParameter,
+  queryParameters,
   writeParameters,
 } from './parameters.ts'
 import { articleOf, patchContent } from './resource-paths.ts'
@@ -57,7 +57,7 @@ function operationsOf(naming: Naming, sub: SubresourceDef): Dict {
         id: `read${suffix}`,
         description: `read ${sub.name} of the specified ${def.kind}`,
         action: 'get',
-        parameters: ['pretty', ...more].map(queryParameter),
+        parameters: queryParameters(isLog ? 'PodLogOptions' : 'get', ['pretty', ...more]),
         responses: { 200: answer },
       })
     } else if (verb === 'update') {
@@ -66,7 +66,7 @@ function operationsOf(naming: Naming, sub: SubresourceDef): Dict {
         id: `replace${suffix}`,
         description: `replace ${sub.name} of the specified ${def.kind}`,
         action: 'put',
-        parameters: ['pretty', ...writeParameters].map(queryParameter),
+        parameters: queryParameters('put', ['pretty', ...writeParameters]),
         body: sent,
         responses: { 200: answer, 201: answer },
       })
@@ -76,7 +76,7 @@ function operationsOf(naming: Naming, sub: SubresourceDef): Dict {
         id: `patch${suffix}`,
         description: `partially update ${sub.name} of the specified ${def.kind}`,
         action: 'patch',
-        parameters: ['pretty', ...patchParameters].map(queryParameter),
+        parameters: queryParameters('patch', ['pretty', ...patchParameters]),
         body: { content: patchContent(produces === 'custom'), required: true },
         responses: def.custom ? { 200: answer } : { 200: answer, 201: answer },
       })
@@ -86,7 +86,7 @@ function operationsOf(naming: Naming, sub: SubresourceDef): Dict {
         id: `create${suffix}`,
         description: `create ${sub.name} of ${articleOf(def.kind)}${def.kind}`,
         action: 'post',
-        parameters: ['pretty', ...writeParameters].map(queryParameter),
+        parameters: queryParameters('post', ['pretty', ...writeParameters]),
         body: sent,
         responses: { 200: answer, 201: answer, 202: answer },
       })
@@ -119,7 +119,7 @@ function connectPaths(
         description: `connect ${method.toUpperCase()} requests to ${sub.name} of ${naming.def.kind}`,
         action: 'connect',
         kind: sub.kind,
-        parameters: (optionParameters[sub.kind.kind] ?? []).map(queryParameter),
+        parameters: queryParameters(sub.kind.kind, optionParameters[sub.kind.kind] ?? []),
         responses: { 200: { '*/*': { schema: { type: 'string' } } } },
       })
     }
