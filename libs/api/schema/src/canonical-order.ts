@@ -20,8 +20,12 @@ const metaOrder = [
   'managedFields',
 ]
 
-/** kind, apiVersion, metadata and its fields as Go writes them; the rest as it came. Shallow. */
+/**
+ * kind, apiVersion, metadata and its fields as Go writes them; the rest as it came. Shallow.
+ * An object that starts with apiVersion is a custom resource, whose members go by name.
+ */
 export function canonicalOrder<T extends Dict>(object: T): T {
+  if (isCustom(object)) return byName(object)
   const ordered = reorder(object, head)
   const metadata = ordered.metadata
   if (metadata && typeof metadata === 'object') {
@@ -29,6 +33,20 @@ export function canonicalOrder<T extends Dict>(object: T): T {
     if (sorted !== metadata) (ordered as Dict).metadata = sorted
   }
   return ordered
+}
+
+function isCustom(object: Dict): boolean {
+  for (const key in object) return key === 'apiVersion'
+  return false
+}
+
+function byName<T extends Dict>(object: T): T {
+  const { metadata } = object
+  const names = Object.keys(object).sort()
+  const ordered = reorder(object, names)
+  if (!metadata || typeof metadata !== 'object') return ordered
+  const sorted = reorder(metadata, Object.keys(metadata).sort())
+  return sorted === metadata ? ordered : { ...ordered, metadata: sorted }
 }
 
 function reorder<T extends Dict>(object: T, order: readonly string[]): T {

@@ -5,6 +5,8 @@ export interface FieldPlan {
   readonly field: FieldDef
   readonly name: string
   readonly type: TypeDef
+  /** Place among the fields of the struct. */
+  readonly at: number
   /** Name of the struct that has the field, for errors. */
   readonly owner: string
   /** An empty value is left out. */
@@ -40,6 +42,7 @@ function makePlan(type: ObjectType): TypePlan {
       field,
       name,
       type: field.type,
+      at: fields.size,
       owner: type.goName,
       dropEmpty: field.omit !== 'never' && !field.pointer && field.type.kind !== 'object',
       always: isAlways(field),

@@ -11,7 +11,7 @@ import {
 import type { StoredObject, WriteOptions } from '@binnacle/objects'
 import { refuseBadNew } from './check-new.ts'
 import { fillSystemFields, settleNamespace } from './system-fields.ts'
-import { admitted, type Write } from './write.ts'
+import { admitted, inOrder, type Write } from './write.ts'
 
 /** Quota and its like are read again this often when somebody else changed them meanwhile. */
 const triesMax = 64
@@ -45,9 +45,10 @@ export async function putNew(
   try {
     const admission = admitted(write, 'CREATE', { object, name: object.metadata.name })
     await tools.admission.validate(admission)
-    if (write.dryRun) return await pretend(write, object)
+    const ordered = inOrder(write, object)
+    if (write.dryRun) return await pretend(write, ordered)
     const ttlSeconds = kind.ttlSeconds?.(tools.surroundings)
-    const stored = await put(object, { ttlSeconds, companions: admission.companions })
+    const stored = await put(ordered, { ttlSeconds, companions: admission.companions })
     if (stored === undefined) return undefined
     done = true
     await reservation?.commit()

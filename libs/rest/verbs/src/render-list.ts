@@ -10,7 +10,9 @@ import {
 import type { BodySink, Reply } from '@binnacle/exchange'
 import { formatApiVersion, type KubeObject } from '@binnacle/meta'
 import type { ObjectList } from '@binnacle/objects'
+import { inNameOrder } from '@binnacle/schema'
 import type { Form } from './form.ts'
+import { listEnvelope } from './list-envelope.ts'
 import { goType, replyObject } from './render.ts'
 import { tableOf } from './table.ts'
 import { servedAsStored, toServed } from './versions.ts'
@@ -27,8 +29,9 @@ function metadataOf({ revision, continue: token, remaining }: Found): ListMeta {
 /** Lists of custom resources show the token even when there is none. */
 function ownMetadata(def: ResourceDef, found: Found): ListMeta {
   const metadata = metadataOf(found)
-  if (def.custom) metadata.continue ??= ''
-  return metadata
+  if (!def.custom) return metadata
+  const { continue: token = '', ...rest } = metadata
+  return { continue: token, ...inNameOrder(rest) }
 }
 
 export function renderList(def: ResourceDef, form: Form, found: ObjectList): Reply {
@@ -60,12 +63,13 @@ export function renderObjects(
     return replyObject.renderAs(form, 200, toPartialList(served, transform.version, metadata))
   }
   if (transform) throw wrongPartial(transform.kind, goType(def, true))
-  return replyObject.renderAs(form, 200, {
+  const list = {
     kind: def.listKind,
     apiVersion: formatApiVersion(def),
     metadata: ownMetadata(def, found),
     items: def.custom ? served : served.map(bare),
-  })
+  }
+  return replyObject.renderAs(form, 200, def.custom ? inNameOrder(list) : list)
 }
 
 /** Items of a built-in list do not repeat what they are. */
@@ -76,10 +80,7 @@ function bare({ kind: _, apiVersion: __, ...rest }: KubeObject): Omit<KubeObject
 type Joined = NonNullable<ObjectList['joined']>
 
 function bytesOf(def: ResourceDef, form: Form, found: ObjectList, joined: Joined): Reply {
-  const names = { kind: def.listKind, apiVersion: formatApiVersion(def) }
-  const envelope = JSON.stringify({ ...names, metadata: ownMetadata(def, found) })
-  const head = Buffer.from(`${envelope.slice(0, -1)},"items":[`)
-  const tail = Buffer.from(']}\n')
+  const { head, tail } = listEnvelope(def, ownMetadata(def, found))
   const type = ['Content-Type', 'application/json'] as const
   if (takesGzip(form.acceptEncoding) && found.gzipped && bytesIn(found) > gzipFromBytes) {
     const headers = [type, ['Content-Encoding', 'gzip'], ['Vary', 'Accept-Encoding']] as const

@@ -20,7 +20,7 @@ import { prepareNew, putNew } from './create-stored.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
 import { settleNamespace, wipeSystemFields } from './system-fields.ts'
 import { keepManagedTimes } from './track.ts'
-import { admitted, type Write } from './write.ts'
+import { admitted, inOrder, type Write } from './write.ts'
 
 export interface Change {
   /** Makes the tracked new state; `current` undefined: there is none, and it may be created. */
@@ -83,13 +83,14 @@ async function tryOnce(
     const check = admitted(write, 'UPDATE', { object, oldObject: was })
     await write.tools.admission.validate(check)
     const goes = goesNow(write, object, was)
-    if (write.dryRun) return { object, created: false }
+    const ordered = inOrder(write, object)
+    if (write.dryRun) return { object: ordered, created: false }
     const options = { companions: check.companions }
-    const stored = goes ? await attempt.remove(options) : await attempt.swap(object, options)
+    const stored = goes ? await attempt.remove(options) : await attempt.swap(ordered, options)
     if (stored === undefined) return undefined
     done = true
     await reservation?.commit()
-    return { object: goes ? object : stored.parse(), created: false }
+    return { object: goes ? ordered : stored.parse(), created: false }
   } finally {
     if (!done) await reservation?.release()
   }

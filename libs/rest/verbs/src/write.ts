@@ -5,6 +5,7 @@ import type { ResourceRequest } from '@binnacle/exchange'
 import { type Kind, kindOf, type SubresourceRule, type WriteContext } from '@binnacle/kinds'
 import type { GroupResource, KubeObject } from '@binnacle/meta'
 import type { Companion, Place } from '@binnacle/objects'
+import { inNameOrder, inStoreOrder } from '@binnacle/schema'
 import type { VerbTools } from './verb-tools.ts'
 
 export interface Write {
@@ -62,6 +63,11 @@ export function openWrite(
       surroundings,
     },
   }
+}
+
+/** With its members where the reference writes them: what is stored, and what is answered. */
+export function inOrder({ def }: Write, object: KubeObject): KubeObject {
+  return def.custom ? inNameOrder(object) : inStoreOrder(object, def.type)
 }
 
 /** The write as the admission chain sees it. Its `companions` go into the same transaction. */
