@@ -1,4 +1,5 @@
 // in: two texts → out: how their lines differ, as a unified diff with three lines around. Never: files.
+import { matchingBlocks } from './matching-blocks.ts'
 
 interface Step {
   readonly mark: ' ' | '-' | '+'
@@ -6,59 +7,19 @@ interface Step {
 }
 
 const around = 3
-/** Beyond this many lines in the middle the whole middle counts as changed. */
-const middleMax = 2000
-
-/** Longest common subsequence over the middle, where the texts differ. */
-function middleSteps(a: readonly string[], b: readonly string[]): Step[] {
-  const width = b.length + 1
-  if (a.length > middleMax || b.length > middleMax) {
-    return [
-      ...a.map((line): Step => ({ mark: '-', line })),
-      ...b.map((line): Step => ({ mark: '+', line })),
-    ]
-  }
-  const lengths = new Uint16Array((a.length + 1) * width)
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      const right = lengths[i * width + j + 1] as number
-      const down = lengths[(i + 1) * width + j] as number
-      const both = (lengths[(i + 1) * width + j + 1] as number) + 1
-      lengths[i * width + j] = a[i] === b[j] ? both : Math.max(right, down)
-    }
-  }
+function allSteps(a: readonly string[], b: readonly string[]): Step[] {
   const steps: Step[] = []
+  const add = (mark: Step['mark'], lines: readonly string[]) => {
+    for (const line of lines) steps.push({ mark, line })
+  }
   let [i, j] = [0, 0]
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      steps.push({ mark: ' ', line: a[i] as string })
-      i++
-      j++
-    } else if (
-      i < a.length &&
-      (j >= b.length ||
-        (lengths[(i + 1) * width + j] as number) >= (lengths[i * width + j + 1] as number))
-    ) {
-      steps.push({ mark: '-', line: a[i++] as string })
-    } else steps.push({ mark: '+', line: b[j++] as string })
+  for (const block of [...matchingBlocks(a, b), { a: a.length, b: b.length, size: 0 }]) {
+    add('-', a.slice(i, block.a))
+    add('+', b.slice(j, block.b))
+    ;[i, j] = [block.a + block.size, block.b + block.size]
+    add(' ', a.slice(block.a, i))
   }
   return steps
-}
-
-function allSteps(a: readonly string[], b: readonly string[]): Step[] {
-  let start = 0
-  while (start < a.length && start < b.length && a[start] === b[start]) start++
-  let [endA, endB] = [a.length, b.length]
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA--
-    endB--
-  }
-  const same = (lines: readonly string[]): Step[] => lines.map((line) => ({ mark: ' ', line }))
-  return [
-    ...same(a.slice(0, start)),
-    ...middleSteps(a.slice(start, endA), b.slice(start, endB)),
-    ...same(a.slice(endA)),
-  ]
 }
 
 function rangeText(start: number, length: number): string {
