@@ -1,5 +1,5 @@
 // in: a document while it is patched → out: its JSON as the reference shows it in errors. Never: a reply's JSON.
-import { NumberLiteral } from '@binnacle/schema'
+import { NumberLiteral, setMember } from '@binnacle/schema'
 import { compareText } from './path-element.ts'
 
 export interface Patched {
@@ -16,6 +16,21 @@ export function newPatched(document: unknown): Patched {
 
 export function opened(patched: Patched, container: object): void {
   patched.opened.add(container)
+}
+
+/** The result with members sorted where the patch was: decoding finds faults in that order. */
+export function inPatchedOrder({ document, opened: reached }: Patched): unknown {
+  return sorted(document, reached)
+}
+
+/** What the patch reached lies in nothing but what it reached. */
+function sorted(value: unknown, reached: WeakSet<object>): unknown {
+  if (typeof value !== 'object' || value === null || !reached.has(value)) return value
+  if (Array.isArray(value)) return value.map((item) => sorted(item, reached))
+  const names = Object.keys(value).sort(compareText)
+  const result = {}
+  for (const name of names) setMember(result, name, sorted((value as never)[name], reached))
+  return result
 }
 
 /** The JSON of the result; members sorted where the patch was, otherwise as they were. */

@@ -3,6 +3,7 @@ import type { ObjectType } from '@binnacle/catalogue'
 import { decodeDocument, type ParsedDocument, SyntaxFault } from '@binnacle/codec'
 import { badRequest, type KubeObject } from '@binnacle/meta'
 import {
+  inPatchedOrder,
   jsonPatch,
   mergePatch,
   patchedText,
@@ -31,7 +32,7 @@ export function readPatch(bytes: Uint8Array, kind: Kind, validation: FieldValida
   return (document) => {
     const patched = patch(copyOf(document), parse(bytes).value, strict, duplicates)
     return {
-      document: patched.document,
+      document: inPatchedOrder(patched),
       shown: () =>
         patchedText(patch(canonicalOrder(document), parse(bytes).value, strict, duplicates)),
       strictErrors: patched.strictErrors,

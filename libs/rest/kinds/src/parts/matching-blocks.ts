@@ -9,12 +9,12 @@ export interface MatchingBlock {
 /** From this many lines on, lines that recur often say nothing about where runs begin. */
 const popularFrom = 200
 
-/** Beyond this many lines only what the texts begin and end with is compared: the event loop must go on. */
+/** Beyond this many only heads and tails are compared: the event loop must go on. */
 const linesMax = 5000
 
 /**
- * The longest run that both have, then the same before and behind it, and so on. This is the rule of Python's
- * difflib, which the reference's texts follow: it is not always the shortest difference.
+ * The longest run that both have, then the same before and behind it, and so on. This is the rule
+ * of Python's difflib, which the reference's texts follow: not always the shortest difference.
  */
 export function matchingBlocks(a: readonly string[], b: readonly string[]): MatchingBlock[] {
   if (a.length > linesMax || b.length > linesMax) return edges(a, b)

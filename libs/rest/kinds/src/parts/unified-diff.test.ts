@@ -14,9 +14,9 @@ test('shows nothing where nothing changed', () => {
 
 test('begins with the longest run that both have, even where another way is shorter', () => {
   const before = ['x', 'a', 'b', 'y', 'a', 'b', 'c', 'z']
-  const after = ['a', 'b', 'c', 'q', 'x', 'a', 'b']
+  const after = ['a', 'b', 'c', 'z', 'q', 'x', 'a', 'b']
   expect(unifiedDiff(before.join('\n'), after.join('\n'))).toBe(
-    '@@ -1,8 +1,7 @@\n-x\n-a\n-b\n-y\n a\n b\n c\n-z\n+q\n+x\n+a\n+b\n',
+    '@@ -1,8 +1,8 @@\n-x\n-a\n-b\n-y\n a\n b\n c\n z\n+q\n+x\n+a\n+b\n',
   )
 })
 
