@@ -25,8 +25,9 @@ test('what Go always writes is there, what is empty is not', () => {
   })
   expect(decode('Role', { metadata: {}, rules: [] }, 'rbac.authorization.k8s.io')).toEqual({
     metadata: {},
-    rules: null,
+    rules: [],
   })
+  expect(decode('Role', { metadata: {} }, 'rbac.authorization.k8s.io').rules).toBeNull()
   expect(decode('Secret', { data: { a: null, b: 'aGk=' }, immutable: false })).toEqual({
     metadata: {},
     data: { a: '', b: 'aGk=' },

@@ -6,7 +6,7 @@ import { decodeFree } from './decode-free.ts'
 import { decodeScalar } from './decode-scalar.ts'
 import { DecodeState } from './decode-state.ts'
 import { goTypeText, goValueText } from './go-type-text.ts'
-import { type FieldPlan, planOf, zeroOf, zeroOfType } from './type-plan.ts'
+import { planOf, zeroOf, zeroOfType } from './type-plan.ts'
 
 /**
  * Works in place: what is unknown, null or empty is removed, what Go always writes is added, values
@@ -62,9 +62,7 @@ function decodeStruct(value: unknown, type: ObjectType, state: DecodeState): unk
     const after = decodeValue(before, field.type, state)
     state.stack.pop()
     if (after !== before) value[key] = after
-    if (!field.field.pointer && isEmpty(after, field.type)) {
-      settleEmpty(value, key, field, plan.keepsEmpty)
-    }
+    if (field.dropEmpty && isEmpty(after, field.type)) delete value[key]
   }
   for (const field of plan.always) {
     if (value[field.name] === undefined) value[field.name] = zeroOf(field)
@@ -77,13 +75,6 @@ function isEmpty(value: unknown, type: TypeDef): boolean {
   if (typeof value !== 'object' || value === null) return !value
   if (type.kind === 'list') return (value as unknown[]).length === 0
   return type.kind === 'map' && Object.keys(value).length === 0
-}
-
-function settleEmpty(owner: Dict, key: string, field: FieldPlan, keepsEmpty: boolean): void {
-  if (field.dropEmpty) delete owner[key]
-  else if (!keepsEmpty && (field.type.kind === 'list' || field.type.kind === 'map')) {
-    owner[key] = null
-  }
 }
 
 function decodeList(value: unknown, type: ListType, state: DecodeState): unknown {

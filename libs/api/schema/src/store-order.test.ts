@@ -29,6 +29,16 @@ test('what is in order is not copied', () => {
   expect(ordered.data).toBe(data)
 })
 
+test('an empty list that must be said is none, as storage tells it', () => {
+  const role = { kind: 'Role', metadata: {}, rules: [] }
+  expect(inStoreOrder(role, type('rbac.authorization.k8s.io', 'roles')).rules).toBeNull()
+  const pod = { kind: 'Pod', metadata: {}, spec: { containers: [] }, status: {} }
+  expect(inStoreOrder(pod, type('', 'pods'))).toEqual({
+    ...pod,
+    spec: { containers: null },
+  })
+})
+
 test('schemas of definitions are ordered at every depth, examples and defaults are not', () => {
   const schema = '{"properties":{"b":{"type":"string","format":"date"},"a":{}},"type":"object"}'
   const definition = JSON.parse(

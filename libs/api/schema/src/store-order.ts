@@ -1,9 +1,9 @@
 // in: an object and its type → out: the same with all members where the reference writes them.
-// Never: changed values, copies of what is in order.
+// Never: other changes, copies of what is in order.
 import { type AnyType, builtinType, type ObjectType, type TypeDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 import { setMember } from './custom-schema.ts'
-import { planOf } from './type-plan.ts'
+import { type FieldPlan, planOf } from './type-plan.ts'
 
 const schemaName = 'apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps'
 
@@ -39,7 +39,7 @@ function ordered(value: unknown, type: TypeDef): unknown {
 }
 
 function orderedStruct(value: Dict, type: ObjectType): Dict {
-  const { fields } = planOf(type)
+  const { fields, keepsEmpty } = planOf(type)
   let last = -1
   let inOrder = true
   for (const key in value) {
@@ -47,7 +47,8 @@ function orderedStruct(value: Dict, type: ObjectType): Dict {
     if (field === undefined) continue
     if (field.at < last) inOrder = false
     last = field.at
-    replace(value, key, ordered(value[key], field.type))
+    const after = ordered(value[key], field.type)
+    replace(value, key, !keepsEmpty && isHollow(after, field) ? null : after)
   }
   if (inOrder) return value
   const result: Dict = {}
@@ -56,6 +57,13 @@ function orderedStruct(value: Dict, type: ObjectType): Dict {
   }
   for (const key in value) if (!fields.has(key)) setMember(result, key, value[key])
   return result
+}
+
+/** Storage does not tell an empty list or map from none; only some fields say that there is none. */
+function isHollow(value: unknown, { always, field, type }: FieldPlan): boolean {
+  if (!always || field.pointer) return false
+  if (type.kind === 'list') return Array.isArray(value) && value.length === 0
+  return type.kind === 'map' && isDict(value) && Object.keys(value).length === 0
 }
 
 function orderedList(value: unknown[], items: TypeDef): unknown[] {
