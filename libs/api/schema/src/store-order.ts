@@ -59,7 +59,7 @@ function orderedStruct(value: Dict, type: ObjectType): Dict {
   return result
 }
 
-/** Storage does not tell an empty list or map from none; only some fields say that there is none. */
+/** Storage does not tell an empty list from none; only some fields say that there is none. */
 function isHollow(value: unknown, { always, field, type }: FieldPlan): boolean {
   if (!always || field.pointer) return false
   if (type.kind === 'list') return Array.isArray(value) && value.length === 0
