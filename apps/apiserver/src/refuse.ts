@@ -16,7 +16,7 @@ export function refuse(error: unknown, received: Received): Reply {
   }
 }
 
-/** Who accepts nothing that we have is told so in JSON. */
+/** Who accepts nothing that we have is told so in JSON, indented as only here. */
 function formFor(received: Received): Pick<OutputForm, 'format' | 'pretty'> {
   const query = (received as Partial<{ query: URLSearchParams }>).query
   const asked = {
@@ -25,8 +25,8 @@ function formFor(received: Received): Pick<OutputForm, 'format' | 'pretty'> {
     userAgent: received.headers.get('user-agent'),
   }
   try {
-    return negotiate(asked, { tables: false })
+    return negotiate(asked, { tables: false, plainOnly: true })
   } catch {
-    return { format: 'json', pretty: false }
+    return { format: 'json', pretty: true }
   }
 }

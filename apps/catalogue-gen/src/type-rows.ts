@@ -75,10 +75,11 @@ function protoNumbers(
   messages: Upstream['protoMessages'],
   fields: ReadonlySet<string>,
 ): Map<string, Place> {
-  const own = messages[name.replace(/^io\.k8s\./, 'k8s.io.')]
+  const message = messageName(name)
+  const own = messages[message]
   const places = new Map<string, Place>()
   for (const field of own ?? []) places.set(field.name, { number: field.number })
-  const packageName = name.replace(/^io\.k8s\./, 'k8s.io.').replace(/\.[^.]*$/, '')
+  const packageName = message.replace(/\.[^.]*$/, '')
   for (const field of own ?? []) {
     if (fields.has(field.name)) continue
     const embedded = field.type.slice(field.type.lastIndexOf('.') + 1)
@@ -87,6 +88,11 @@ function protoNumbers(
     }
   }
   return places
+}
+
+/** A protobuf package has no dashes where a Go path does. */
+function messageName(name: string): string {
+  return name.replace(/^io\.k8s\./, 'k8s.io.').replaceAll('-', '_')
 }
 
 function messageOf(

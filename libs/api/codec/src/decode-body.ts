@@ -13,7 +13,7 @@ import {
 import { DecodeError, decodeTyped, plainNumbers } from '@binnacle/schema'
 import { decodeDocument, type ParsedDocument } from './decode-document.ts'
 import { interpretKind } from './interpret-kind.ts'
-import { type BodyFormat, bodyFormat } from './negotiate.ts'
+import { type Format, bodyFormat } from './negotiate.ts'
 import { SyntaxFault } from './parse-json.ts'
 import { internalName, isOlderTwin, isRegistered } from './registered-kinds.ts'
 import { summary } from './summary.ts'
@@ -70,7 +70,7 @@ function noProtobuf() {
 }
 
 /** The reference meets broken JSON while it looks for the kind. */
-function readDocument(bytes: Uint8Array, format: BodyFormat): ParsedDocument {
+function readDocument(bytes: Uint8Array, format: Format): ParsedDocument {
   try {
     return decodeDocument(bytes, format)
   } catch (error) {

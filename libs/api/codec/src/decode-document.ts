@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { ObjectType } from '@binnacle/catalogue'
 import { plainNumbers } from '@binnacle/schema'
-import type { BodyFormat } from './negotiate.ts'
+import type { Format } from './negotiate.ts'
 import { parseJson, SyntaxFault } from './parse-json.ts'
 import { parseProtobuf } from './parse-protobuf.ts'
 import { parseYaml } from './parse-yaml.ts'
@@ -18,7 +18,7 @@ export interface ParsedDocument {
 }
 
 /** Throws SyntaxFault in the words of the reference. An empty JSON text is a fault, an empty YAML null. */
-export function decodeDocument(bytes: Uint8Array, format: BodyFormat): ParsedDocument {
+export function decodeDocument(bytes: Uint8Array, format: Format): ParsedDocument {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (format === 'yaml') return decodeYaml(buffer)
   if (format === 'protobuf') {

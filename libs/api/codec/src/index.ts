@@ -4,12 +4,12 @@ export { parseAccept } from './accept.ts'
 export { compress, gzipFromBytes, takesGzip } from './compress.ts'
 export { decodeBody, type ExpectedBody, type FieldValidation } from './decode-body.ts'
 export { decodeDocument, type ParsedDocument } from './decode-document.ts'
-export { encode, encodeJson, frameEvent } from './encode.ts'
+export { encode, encodeJson, type Encoded, frameEvent, protobufName } from './encode.ts'
 export { etagOf, hasAlready } from './etag.ts'
+export { frameProtobuf } from './frame-protobuf.ts'
 export { interpretKind } from './interpret-kind.ts'
 export {
   type AcceptRequest,
-  type BodyFormat,
   bodyFormat,
   checkRouteAccept,
   type Endpoint,
@@ -38,4 +38,6 @@ export {
   toTable,
   wrongPartial,
 } from './to-table.ts'
+export { protobufType } from './protobuf-types.ts'
 export { toYaml } from './to-yaml.ts'
+export { envelopeOf, itemHead, protobufMessage, writeProtobuf } from './write-protobuf.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkRouteAccept, negotiate, toYaml } from './index.ts'
+import { checkRouteAccept, negotiate, negotiateStream, toYaml } from './index.ts'
 
 const form = (accept: string, tables = true) =>
   negotiate({ accept, pretty: null, userAgent: undefined }, { tables })
@@ -8,7 +8,7 @@ test('the first acceptable clause by quality decides', () => {
   expect(form('*/*').format).toBe('json')
   expect(form('application/yaml;q=0.1, application/json;q=0.9').format).toBe('json')
   expect(form('text/html, application/yaml').format).toBe('yaml')
-  expect(form('application/vnd.kubernetes.protobuf,application/json').format).toBe('json')
+  expect(form('application/vnd.kubernetes.protobuf,application/json').format).toBe('protobuf')
   expect(form('application/json;q=0').format).toBe('json')
   expect(() => form('text/html')).toThrow('only the following media types are accepted')
 })
@@ -23,6 +23,32 @@ test('transforms need all their parameters and an endpoint that has them', () =>
   )
   expect(() => form('application/json;as=Table')).toThrow()
   expect(() => form('application/json;as=Table;v=v1;g=meta.k8s.io', false)).toThrow()
+})
+
+test('protobuf is for what has a form in it', () => {
+  const protobuf = 'application/vnd.kubernetes.protobuf'
+  const partial = `${protobuf};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`
+  const custom = (accept: string) =>
+    negotiate({ accept, pretty: null, userAgent: undefined }, { tables: true, custom: true })
+  expect(form(partial).format).toBe('protobuf')
+  expect(() => form(`${protobuf};as=Table;v=v1;g=meta.k8s.io`)).toThrow('only the following')
+  expect(custom(`${protobuf},application/json`).format).toBe('json')
+  expect(custom(partial).format).toBe('protobuf')
+  expect(() => custom(protobuf)).toThrow('only the following')
+})
+
+test('what is no resource is turned into nothing else', () => {
+  const accept = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io'
+  const asked = { accept, pretty: null, userAgent: undefined }
+  expect(() => negotiate(asked, { tables: false, plainOnly: true })).toThrow('only the following')
+})
+
+test('events are written in JSON or protobuf', () => {
+  const stream = (accept: string) =>
+    negotiateStream({ accept, pretty: null, userAgent: undefined }, { tables: true }).format
+  expect(stream('application/vnd.kubernetes.protobuf;stream=watch')).toBe('protobuf')
+  expect(stream('application/json;stream=watch')).toBe('json')
+  expect(() => stream('application/yaml')).toThrow(';stream=watch')
 })
 
 test('routes of built-in kinds refuse by the bare names', () => {

@@ -2,10 +2,8 @@
 import { ApiError, failure, notAcceptable, unsupportedMediaType } from '@binnacle/meta'
 import { parseAccept, type AcceptClause } from './accept.ts'
 
-export type Format = 'json' | 'yaml'
-
-/** Bodies are read in one form more than answers are written in. */
-export type BodyFormat = Format | 'protobuf'
+/** Bodies come and answers go in any of these. */
+export type Format = 'json' | 'yaml' | 'protobuf'
 
 /** What the client wants in place of the object itself. */
 export interface Transform {
@@ -23,6 +21,10 @@ export interface OutputForm {
 export interface Endpoint {
   /** The kind has columns (resources; not all subresources). */
   readonly tables: boolean
+  /** Nothing is turned into a Table or into metadata alone (discovery, errors). */
+  readonly plainOnly?: boolean
+  /** Resources that users define have no protobuf form; their metadata has one. */
+  readonly custom?: boolean
 }
 
 export interface AcceptRequest {
@@ -41,6 +43,7 @@ const streamTypes = [
 const formats: readonly (readonly [type: string, subtype: string, format: Format])[] = [
   ['application', 'json', 'json'],
   ['application', 'yaml', 'yaml'],
+  ['application', 'vnd.kubernetes.protobuf', 'protobuf'],
 ]
 
 /** The form of an answer; a 406 Status where nothing fits. */
@@ -52,10 +55,10 @@ export function negotiate(request: AcceptRequest, endpoint: Endpoint): OutputFor
   return found
 }
 
-/** The form of watch events: JSON only. */
+/** The form of watch events, which YAML is not. */
 export function negotiateStream(request: AcceptRequest, endpoint: Endpoint): OutputForm {
   const found = choose(request, endpoint)
-  if (found === undefined || found.format !== 'json') {
+  if (found === undefined || found.format === 'yaml') {
     throw notAcceptable(`only the following media types are accepted: ${streamTypes.join(', ')}`)
   }
   return found
@@ -87,14 +90,17 @@ function formOf(
   endpoint: Endpoint,
 ): OutputForm | undefined {
   const stream = parameters.get('stream')
-  if (stream && (format !== 'json' || stream !== 'watch')) return undefined
+  if (stream && (format === 'yaml' || stream !== 'watch')) return undefined
   if (parameters.get('sv')) return undefined
   const pretty = parameters.get('pretty') === '1'
   const [as, group, version] = [parameters.get('as'), parameters.get('g'), parameters.get('v')]
-  if (as === undefined && group === undefined && version === undefined) return { format, pretty }
+  if (as === undefined && group === undefined && version === undefined) {
+    return format === 'protobuf' && endpoint.custom ? undefined : { format, pretty }
+  }
+  if (endpoint.plainOnly) return undefined
   if (group !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined
   if (as === undefined || !transforms.includes(as)) return undefined
-  if (as === 'Table' && !endpoint.tables) return undefined
+  if (as === 'Table' && (!endpoint.tables || format === 'protobuf')) return undefined
   return { format, pretty, transform: { kind: as as Transform['kind'], version } }
 }
 
@@ -133,7 +139,7 @@ export function checkRouteAccept(
 }
 
 /** The format of a body; a 415 Status for what nobody reads. */
-export function bodyFormat(contentType: string | undefined): BodyFormat {
+export function bodyFormat(contentType: string | undefined): Format {
   if (!contentType) return 'json'
   const name = (contentType.split(';')[0] ?? '').trim().toLowerCase()
   if (name === 'application/json') return 'json'

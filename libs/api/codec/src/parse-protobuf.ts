@@ -1,5 +1,7 @@
 // in: a body in Kubernetes' protobuf envelope → out: the JSON value that says the same. Never: defaults.
 import {
+  type AnyType,
+  builtinType,
   type ListType,
   type ObjectType,
   type ScalarType,
@@ -8,6 +10,7 @@ import {
 } from '@binnacle/catalogue'
 import { type Dict, goQuote, unsupportedMediaType } from '@binnacle/meta'
 import { parseJson, SyntaxFault } from './parse-json.ts'
+import { schemaName } from './protobuf-free.ts'
 import { type Layout, layoutOf } from './protobuf-layout.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
@@ -132,13 +135,55 @@ function readValue(reader: ProtobufReader, type: TypeDef): unknown {
     case 'scalar':
       return readScalar(reader, type)
     case 'any':
-      return readRaw(reader.message())
+      return readFree(reader.message(), type)
     default:
       throw new SyntaxFault(`proto: a ${type.kind} within a list`)
   }
 }
 
-/** Free forms travel as the bytes of their JSON, or of an envelope like the outer one. */
+function readFree(message: ProtobufReader, { form }: AnyType): unknown {
+  switch (form) {
+    case 'schemaOrBool':
+      return readSchemaOrBool(message)
+    case 'schemaOrArray':
+      return readSchemaOrList(message, (item) => readSchema(item))
+    case 'schemaOrStrings':
+      return readSchemaOrList(message, (item) => item.text())
+    default:
+      return readRaw(message)
+  }
+}
+
+function readSchema(reader: ProtobufReader): Dict {
+  return readObject(reader.message(), builtinType(schemaName))
+}
+
+function readSchemaOrBool(message: ProtobufReader): unknown {
+  let allows = false
+  let schema: Dict | undefined
+  while (message.next()) {
+    if (message.number === 1) allows = message.varint() !== 0n
+    else if (message.number === 2) schema = readSchema(message)
+    else message.skip()
+  }
+  return schema ?? allows
+}
+
+function readSchemaOrList(
+  message: ProtobufReader,
+  readItem: (item: ProtobufReader) => unknown,
+): unknown {
+  let schema: Dict | null = null
+  const list: unknown[] = []
+  while (message.next()) {
+    if (message.number === 1) schema = readSchema(message)
+    else if (message.number === 2) list.push(readItem(message))
+    else message.skip()
+  }
+  return list.length > 0 ? list : schema
+}
+
+/** Other free forms travel as the bytes of their JSON, or of an envelope like the outer one. */
 function readRaw(message: ProtobufReader): unknown {
   let raw: Buffer = Buffer.alloc(0)
   while (message.next()) {

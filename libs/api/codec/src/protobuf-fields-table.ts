@@ -40,6 +40,17 @@ export const otherNumbers: Readonly<Record<string, Readonly<Record<string, numbe
   'api.admissionregistration.v1beta1.Variable': { name: 1, expression: 2 },
   'api.authentication.v1.BoundObjectReference': { uid: 4 },
   'api.networking.v1.IngressClassParametersReference': { apiGroup: 1 },
+  'apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps': {
+    $schema: 2,
+    $ref: 3,
+    'x-kubernetes-preserve-unknown-fields': 38,
+    'x-kubernetes-embedded-resource': 39,
+    'x-kubernetes-int-or-string': 40,
+    'x-kubernetes-list-map-keys': 41,
+    'x-kubernetes-list-type': 42,
+    'x-kubernetes-map-type': 43,
+    'x-kubernetes-validations': 44,
+  },
 }
 
 /** A struct embedded in an embedded struct: its number, and the fields that lie in it. */
@@ -47,4 +58,9 @@ export const innerMessages: Readonly<
   Record<string, readonly [number: number, fields: Readonly<Record<string, number>>]>
 > = {
   RuleWithOperations: [2, { apiGroups: 1, apiVersions: 2, resources: 3, scope: 4 }],
+}
+
+/** Lists that Go gives a type of their own lie in a message; by type and field. */
+export const wrappedLists: Readonly<Record<string, string>> = {
+  'apimachinery.pkg.apis.meta.v1.APIResource': 'verbs',
 }

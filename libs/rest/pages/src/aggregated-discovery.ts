@@ -1,6 +1,6 @@
 // in: the catalogue and a request → out: aggregated discovery, where the client asks for it.
 import type { Catalogue } from '@binnacle/catalogue'
-import { encode, etagOf, hasAlready, parseAccept } from '@binnacle/codec'
+import { encode, etagOf, type Format, hasAlready, parseAccept } from '@binnacle/codec'
 import type { Reply, Routed } from '@binnacle/exchange'
 import { aggregatedDocument } from './discovery-documents.ts'
 import { type Elsewhere, type ElsewhereVersion, shownGroups } from './elsewhere.ts'
@@ -9,7 +9,8 @@ import { withEncoding } from './negotiated-reply.ts'
 const parameters = 'g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
 interface Encoded {
-  readonly body: string
+  readonly contentType: string
+  readonly body: string | Buffer
   readonly etag: string
 }
 
@@ -31,7 +32,7 @@ export function aggregatedReply(
 ): Reply | undefined {
   const format = askedFormat(request.headers.get('accept'))
   if (format === undefined) return undefined
-  const { body, etag } = bodyOf(catalogue, elsewhere, core, format)
+  const { contentType, body, etag } = bodyOf(catalogue, elsewhere, core, format)
   const headers: [string, string][] = [
     ['Cache-Control', 'public'],
     ['ETag', etag],
@@ -40,12 +41,12 @@ export function aggregatedReply(
   if (hasAlready(etag, request.headers.get('if-none-match'))) {
     return { status: 304, headers, body: '' }
   }
-  const contentType = `application/${format};${parameters}`
-  return withEncoding(request, body, [['Content-Type', contentType], ...headers])
+  const type = ['Content-Type', `${contentType};${parameters}`] as const
+  return withEncoding(request, body, [type, ...headers])
 }
 
 /** The first clause that names aggregated discovery; plain ones are left to the legacy document. */
-function askedFormat(accept: string | undefined): 'json' | 'yaml' | undefined {
+function askedFormat(accept: string | undefined): Format | undefined {
   for (const { type, subtype, parameters: asked } of parseAccept(accept ?? '')) {
     const fits =
       asked.get('g') === 'apidiscovery.k8s.io' &&
@@ -56,6 +57,7 @@ function askedFormat(accept: string | undefined): 'json' | 'yaml' | undefined {
     if (type !== 'application') continue
     if (subtype === 'json' || subtype === '*') return 'json'
     if (subtype === 'yaml') return 'yaml'
+    if (subtype === 'vnd.kubernetes.protobuf') return 'protobuf'
   }
   return undefined
 }
@@ -64,7 +66,7 @@ function bodyOf(
   catalogue: Catalogue,
   elsewhere: Elsewhere,
   core: boolean,
-  format: 'json' | 'yaml',
+  format: Format,
 ): Encoded {
   const others = elsewhere.versions()
   if (made?.catalogue !== catalogue || made.others !== others) {
@@ -75,8 +77,8 @@ function bodyOf(
   if (encoded === undefined) {
     const groups = shownGroups(catalogue, elsewhere)
     const document = aggregatedDocument(catalogue, groups, others, core)
-    const { body } = encode(document, { format, pretty: false })
-    encoded = { body, etag: etagOf(body) }
+    const { contentType, body } = encode(document, { format, pretty: false })
+    encoded = { contentType, body, etag: etagOf(body) }
     made.bodies.set(key, encoded)
   }
   return encoded

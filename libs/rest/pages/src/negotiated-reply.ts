@@ -2,9 +2,9 @@
 import { compress, encode, isPretty, negotiate } from '@binnacle/codec'
 import type { HeaderList, Reply, Routed } from '@binnacle/exchange'
 
-/** JSON or YAML by Accept, indented for people; 406 where neither is accepted. */
+/** In the form that Accept asks for, indented for people; 406 where it asks for none of ours. */
 export function negotiatedReply(request: Routed, document: unknown): Reply {
-  const form = negotiate(acceptOf(request), { tables: false })
+  const form = negotiate(acceptOf(request), { tables: false, plainOnly: true })
   const { contentType, body } = encode(document, form)
   return withEncoding(request, body, [['Content-Type', contentType]])
 }

@@ -22,15 +22,22 @@ function ask(request: ResourceRequest) {
   }
 }
 
+function isCustom({ target }: ResourceRequest): boolean {
+  return target.def.custom !== undefined
+}
+
 /** `tables`: the answer may be a Table (not of subresources in another kind). */
 export function formOf(request: ResourceRequest, tables = true): Form {
   refuseAtRoute(request)
-  return complete(request, negotiate(ask(request), { tables }))
+  return complete(request, negotiate(ask(request), { tables, custom: isCustom(request) }))
 }
 
 export function streamFormOf(request: ResourceRequest): Form {
   refuseAtRoute(request)
-  return complete(request, negotiateStream(ask(request), { tables: true }))
+  return complete(
+    request,
+    negotiateStream(ask(request), { tables: true, custom: isCustom(request) }),
+  )
 }
 
 function complete(request: ResourceRequest, form: OutputForm): Form {

@@ -1,9 +1,10 @@
-// in: events of a watch and the form asked for → out: their frames, one line each. Never: waiting or writing.
+// in: events of a watch and the form asked for → out: their frames. Never: waiting or writing.
 import type { ResourceDef } from '@binnacle/catalogue'
-import { frameEvent, toPartial } from '@binnacle/codec'
+import { encode, frameEvent, frameProtobuf, toPartial } from '@binnacle/codec'
 import { type ApiError, type Dict, formatApiVersion, type KubeObject } from '@binnacle/meta'
 import type { WatchEvent } from '@binnacle/objects'
 import type { Form } from './form.ts'
+import { piecesOf, piecesOfObject } from './protobuf-messages.ts'
 import { tableOf } from './table.ts'
 import { servedAsStored, toServed } from './versions.ts'
 
@@ -28,7 +29,9 @@ function bookmark(event: WatchEvent, def: ResourceDef): KubeObject {
   return { kind: def.kind, apiVersion: formatApiVersion(def), metadata }
 }
 
-export function framerOf(def: ResourceDef, form: Form): Framer {
+/** `delimited`: the frames follow each other in a stream, not one in each message of a socket. */
+export function framerOf(def: ResourceDef, form: Form, delimited = true): Framer {
+  if (form.format === 'protobuf') return protobufFramer(def, form, delimited)
   const plain = form.transform === undefined && servedAsStored(def)
   const shown = plain ? undefined : showing(def, form)
   return {
@@ -47,6 +50,49 @@ function framed(event: WatchEvent, def: ResourceDef, shown: Shown | undefined): 
     return Buffer.from(frameEvent(type, JSON.stringify(shown(object.parse()))))
   // The same bytes for all who see this event.
   return event.frame?.() ?? Buffer.concat([heads[type], object.bytes, tail])
+}
+
+function protobufFramer(def: ResourceDef, form: Form, delimited: boolean): Framer {
+  const shown = form.transform === undefined ? undefined : showing(def, form)
+  const whole = (value: unknown) => [encode(value, form).body as Buffer]
+  const piecesIn = (event: WatchEvent): Uint8Array[] => {
+    const { object } = event
+    if (event.type === 'BOOKMARK' || object === undefined) {
+      const mark = bookmark(event, def)
+      return shown ? whole(shown(mark, mark)) : piecesOfObject(def, mark)
+    }
+    return shown ? whole(shown(object.parse())) : piecesOf(def, object)
+  }
+  const framedNew = (event: WatchEvent) => frameProtobuf(event.type, piecesIn(event), delimited)
+  const shared = shown === undefined && delimited
+  return {
+    frames: (events) =>
+      events.map((event) => (shared ? recentFrame(def, event, framedNew) : framedNew(event))),
+    failure: (error) => frameProtobuf('ERROR', whole(error.status), delimited),
+  }
+}
+
+interface Recent {
+  readonly event: WatchEvent
+  readonly def: ResourceDef
+  readonly frame: Uint8Array
+}
+
+/** Watchers of one kind see an event one after the other: it is framed for the first of them. */
+const recent: Recent[] = []
+let recentAt = 0
+const recentMax = 16
+
+function recentFrame(
+  def: ResourceDef,
+  event: WatchEvent,
+  make: (event: WatchEvent) => Uint8Array,
+): Uint8Array {
+  for (const each of recent) if (each.event === event && each.def === def) return each.frame
+  const frame = make(event)
+  recent[recentAt] = { event, def, frame }
+  recentAt = (recentAt + 1) % recentMax
+  return frame
 }
 
 /** The object as stored; `served` where it needs no conversion. */

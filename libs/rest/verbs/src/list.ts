@@ -18,5 +18,5 @@ export async function list(request: ResourceRequest, tools: VerbTools): Promise<
     limit: options.limit,
     continue: options.continue,
   })
-  return renderList(def, form, found)
+  return await renderList(def, form, found)
 }

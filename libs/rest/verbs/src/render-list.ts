@@ -14,6 +14,7 @@ import { inNameOrder } from '@binnacle/schema'
 import type { Form } from './form.ts'
 import { listEnvelope } from './list-envelope.ts'
 import { goType, replyObject } from './render.ts'
+import { renderProtobufList } from './render-protobuf-list.ts'
 import { tableOf } from './table.ts'
 import { servedAsStored, toServed } from './versions.ts'
 
@@ -34,7 +35,10 @@ function ownMetadata(def: ResourceDef, found: Found): ListMeta {
   return { continue: token, ...inNameOrder(rest) }
 }
 
-export function renderList(def: ResourceDef, form: Form, found: ObjectList): Reply {
+export async function renderList(def: ResourceDef, form: Form, found: ObjectList): Promise<Reply> {
+  if (form.format === 'protobuf' && form.transform === undefined) {
+    return await renderProtobufList(def, form, found, metadataOf(found))
+  }
   const plain = form.format === 'json' && !form.pretty && form.transform === undefined
   if (plain && servedAsStored(def) && found.joined) return bytesOf(def, form, found, found.joined)
   return renderObjects(

@@ -1,10 +1,18 @@
 // in: an object or Status and the form asked for → out: the reply. Never: lists, streams.
 import type { ResourceDef } from '@binnacle/catalogue'
-import { compress, encode, toPartial, wrongPartial } from '@binnacle/codec'
+import {
+  compress,
+  encode,
+  gzipFromBytes,
+  protobufName,
+  toPartial,
+  wrongPartial,
+} from '@binnacle/codec'
 import type { Reply } from '@binnacle/exchange'
 import type { Dict, KubeObject, Status } from '@binnacle/meta'
 import type { StoredObject } from '@binnacle/objects'
 import { type Form, formOf } from './form.ts'
+import { piecesOf } from './protobuf-messages.ts'
 import { tableOf } from './table.ts'
 import { servedAsStored, toServed } from './versions.ts'
 
@@ -24,6 +32,9 @@ export const replyObject = {
 
   /** What the store holds; its bytes go out as they are where they can. */
   renderStored({ def }: Of, form: Form, stored: StoredObject): Reply {
+    if (form.format === 'protobuf' && form.transform === undefined) {
+      return inProtobuf(form, piecesOf(def, stored))
+    }
     const plain = form.format === 'json' && !form.pretty && form.transform === undefined
     if (!plain || !servedAsStored(def))
       return replyObject.render({ def }, form, 200, stored.parse())
@@ -43,6 +54,14 @@ export const replyObject = {
   renderStatus(_: Of, form: Form, status: number, object: Status): Reply {
     return replyObject.renderAs(form, status, object as unknown as Dict)
   },
+}
+
+function inProtobuf(form: Form, pieces: Buffer[]): Reply {
+  const type = ['Content-Type', protobufName] as const
+  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  if (bytes <= gzipFromBytes) return { status: 200, headers: [type], body: pieces }
+  const { body, headers } = compress(Buffer.concat(pieces), form.acceptEncoding)
+  return { status: 200, headers: [type, ...headers], body }
 }
 
 function transformed(def: ResourceDef, form: Form, object: KubeObject): Dict {

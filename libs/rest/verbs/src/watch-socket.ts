@@ -20,7 +20,7 @@ export function asksForWebSocket(request: ResourceRequest): boolean {
   )
 }
 
-export function watchSocket(request: ResourceRequest, parts: WatchParts): Reply {
+export function watchSocket(request: ResourceRequest, parts: WatchParts, isText = true): Reply {
   const headers: Record<string, string> = {}
   for (const name of request.headers.names()) headers[name] = request.headers.get(name) ?? ''
   const message = {
@@ -31,16 +31,16 @@ export function watchSocket(request: ResourceRequest, parts: WatchParts): Reply 
   return {
     upgrade: (socket, head) =>
       sockets.handleUpgrade(message, socket, Buffer.from(head), (client) => {
-        new WatchFlow(parts, socketOutlet(client))
+        new WatchFlow(parts, socketOutlet(client, isText))
       }),
   }
 }
 
-function socketOutlet(client: WebSocket): Outlet {
+function socketOutlet(client: WebSocket, isText: boolean): Outlet {
   client.on('error', () => client.terminate())
   return {
     send(frames) {
-      for (const frame of frames) client.send(frame, { binary: false })
+      for (const frame of frames) client.send(frame, { binary: !isText })
       return client.bufferedAmount < bufferedMax
     },
     async drained() {

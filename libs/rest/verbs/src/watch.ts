@@ -1,4 +1,5 @@
 // in: a watch → out: a stream of events until the client or the time ends it. Never: what the events are.
+import { protobufName } from '@binnacle/codec'
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { methodNotSupported } from '@binnacle/meta'
 import { streamFormOf } from './form.ts'
@@ -24,11 +25,13 @@ export async function watch(request: ResourceRequest, tools: VerbTools): Promise
     allowBookmarks: options.allowBookmarks,
     endsAtMs: Date.now() + lastsMs,
   })
-  const parts = { subscription, framer: framerOf(def, form), lastsMs }
-  if (asksForWebSocket(request)) return watchSocket(request, parts)
+  const inSocket = asksForWebSocket(request)
+  const parts = { subscription, framer: framerOf(def, form, !inSocket), lastsMs }
+  const isText = form.format !== 'protobuf'
+  if (inSocket) return watchSocket(request, parts, isText)
   return {
     status: 200,
-    headers: [['Content-Type', 'application/json']],
+    headers: [['Content-Type', isText ? 'application/json' : `${protobufName};stream=watch`]],
     stream: (sink) => new WatchFlow(parts, bodyOutlet(sink)).ended,
   }
 }
