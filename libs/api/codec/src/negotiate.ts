@@ -57,8 +57,9 @@ export function negotiate(request: AcceptRequest, endpoint: Endpoint): OutputFor
 
 /** The form of watch events, which YAML is not. */
 export function negotiateStream(request: AcceptRequest, endpoint: Endpoint): OutputForm {
-  const found = choose(request, endpoint)
-  if (found === undefined || found.format === 'yaml') {
+  // The reference looks for the form of a list first: its refusal names those.
+  const found = negotiate(request, endpoint)
+  if (found.format === 'yaml') {
     throw notAcceptable(`only the following media types are accepted: ${streamTypes.join(', ')}`)
   }
   return found

@@ -13,6 +13,8 @@ export interface Framer {
   frames(events: readonly WatchEvent[]): Uint8Array[]
   /** The ERROR event that ends a watch. */
   failure(error: ApiError): Uint8Array
+  /** No event has the form asked for: the first one ends the watch, as at the reference. */
+  readonly unfit?: boolean
 }
 
 const heads = {
@@ -31,12 +33,14 @@ function bookmark(event: WatchEvent, def: ResourceDef): KubeObject {
 
 /** `delimited`: the frames follow each other in a stream, not one in each message of a socket. */
 export function framerOf(def: ResourceDef, form: Form, delimited = true): Framer {
-  if (form.format === 'protobuf') return protobufFramer(def, form, delimited)
+  const unfit = form.transform?.kind === 'PartialObjectMetadataList'
+  if (form.format === 'protobuf') return { ...protobufFramer(def, form, delimited), unfit }
   const plain = form.transform === undefined && servedAsStored(def)
   const shown = plain ? undefined : showing(def, form)
   return {
     frames: (events) => events.map((event) => framed(event, def, shown)),
     failure: (error) => Buffer.from(frameEvent('ERROR', JSON.stringify(error.status))),
+    unfit,
   }
 }
 

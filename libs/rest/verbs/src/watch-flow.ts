@@ -73,6 +73,10 @@ export class WatchFlow {
           subscription.onReady(this.#flow)
           return
         }
+        if (framer.unfit) {
+          this.#end()
+          return
+        }
         if (!this.#outlet.send(framer.frames(events))) {
           void this.#outlet.drained().then(this.#flow)
           return
