@@ -12,6 +12,7 @@ import {
   propertySchema,
   sameJson,
 } from './custom-schema.ts'
+import { isWrittenAsFloat } from './number-literal.ts'
 
 interface Place extends At {
   /** What was here before; undefined: nothing that can be told to be the same. */
@@ -107,7 +108,8 @@ function checkList(value: Json[], schema: CustomSchema, place: Place, result: Ch
   if (schema.items) {
     value.forEach((item, index) => {
       const correlated = place.correlated?.index(index)
-      const at = { ...place, path: `${place.path}[${index}]`, correlated }
+      const float = isWrittenAsFloat(value, index)
+      const at = { ...place, path: `${place.path}[${index}]`, correlated, float }
       merge(result, schema.items, item, at)
     })
   }
@@ -178,12 +180,15 @@ function checkObject(
     const additional = additionalSchema(schema)
     for (const name of additional === undefined ? [] : names) {
       if (propertySchema(schema, name) !== undefined) continue
-      const at = { ...member(place, name), path: `${place.path}.${name}` }
+      const float = isWrittenAsFloat(value, name)
+      const at = { ...member(place, name), path: `${place.path}.${name}`, float }
       merge(result, additional, value[name], at)
     }
   }
   for (const [name, property] of Object.entries<CustomSchema>(schema.properties ?? {})) {
-    if (Object.hasOwn(value, name)) merge(result, property, value[name], member(place, name))
+    if (!Object.hasOwn(value, name)) continue
+    const at = { ...member(place, name), float: isWrittenAsFloat(value, name) }
+    merge(result, property, value[name], at)
   }
   for (const name of schema.required ?? []) {
     if (Object.hasOwn(value, name)) continue

@@ -11,6 +11,8 @@ export interface At {
   readonly path: string
   /** Before every path; '' or `status`. */
   readonly prefix: string
+  /** The number here was written as a float, whole or not. */
+  readonly float?: boolean
 }
 
 export function fieldOf({ path, prefix }: At): string {
@@ -165,8 +167,8 @@ interface Limit {
 }
 
 /** Limits of integers are integers too. */
-function limitFor(value: number | bigint, limit: number): number {
-  return jsonType(value) === 'integer' ? Math.trunc(limit) : limit
+function limitFor(value: number | bigint, limit: number, at: At): number {
+  return jsonType(value) === 'integer' && !at.float ? Math.trunc(limit) : limit
 }
 
 function checkMultiple(value: number | bigint, factor: number, at: At, result: CheckResult): void {
@@ -246,11 +248,11 @@ function checkNumber(
   checkRange(value, schema, at, result)
   if (given(schema.multipleOf)) checkMultiple(value, Number(schema.multipleOf), at, result)
   if (given(schema.minimum)) {
-    const limit = limitFor(value, Number(schema.minimum))
+    const limit = limitFor(value, Number(schema.minimum), at)
     checkMinimum({ value, limit, exclusive: schema.exclusiveMinimum === true }, at, result)
   }
   if (given(schema.maximum)) {
-    const limit = limitFor(value, Number(schema.maximum))
+    const limit = limitFor(value, Number(schema.maximum), at)
     checkMaximum({ value, limit, exclusive: schema.exclusiveMaximum === true }, at, result)
   }
   result.matches += 1

@@ -1,7 +1,15 @@
 import { errorText } from '@binnacle/meta'
 import { expect, test } from 'vitest'
 import { Correlated } from './custom-correlate.ts'
-import { defaultCustom, pruneCustom, pruneNulls, validateCustom } from './index.ts'
+import {
+  copyWithFloats,
+  defaultCustom,
+  NumberLiteral,
+  plainNumbers,
+  pruneCustom,
+  pruneNulls,
+  validateCustom,
+} from './index.ts'
 
 const schema = {
   type: 'object',
@@ -56,4 +64,19 @@ test('forgives what was wrong before and did not change', () => {
   expect(causes({ size: 0, mode: 'c' }, { size: 0, mode: 'a' })).toEqual([
     'spec.mode: Unsupported value: "c": supported values: "a", "b"',
   ])
+})
+
+test('a whole number that was written as a float is held against a limit as one', () => {
+  const limited = {
+    type: 'object',
+    properties: { max: { type: 'number', maximum: 2.5 }, list: { items: { maximum: 1.5 } } },
+  }
+  const of = (spec: unknown) => validateCustom(plainNumbers(spec), limited).map(errorText)
+  const asFloat = new NumberLiteral('1e3')
+  const float = 'max: Invalid value: 1000: max in body should be less than or equal to 2.5'
+  expect(of({ max: asFloat })).toEqual([float])
+  expect(of({ max: 1000 })).toEqual([float.replace('2.5', '2')])
+  expect(of({ list: [asFloat] })[0]).toContain('less than or equal to 1.5')
+  const copy = copyWithFloats(plainNumbers({ max: new NumberLiteral('1000.0') }) as object)
+  expect(validateCustom(copy, limited).map(errorText)).toEqual([float])
 })

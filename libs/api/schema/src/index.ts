@@ -11,7 +11,12 @@ export { patternOf } from './custom-scalar-check.ts'
 export { DecodeError } from './decode-error.ts'
 export { decodeTyped } from './decode-typed.ts'
 export { goTypeText, goValueText } from './go-type-text.ts'
-export { NumberLiteral, plainNumbers } from './number-literal.ts'
+export {
+  copyWithFloats,
+  isWrittenAsFloat,
+  NumberLiteral,
+  plainNumbers,
+} from './number-literal.ts'
 export { parseGoMicroTime, parseGoTime } from './parse-go-time.ts'
 export { inNameOrder, inStoreOrder } from './store-order.ts'
 export { zeroOfType } from './type-plan.ts'

@@ -20,6 +20,39 @@ export class NumberLiteral {
   }
 }
 
+/** Members whose numbers are whole but were written as floats (`1e3`, `2.0`), by their owner. */
+const floats = new WeakMap<object, Set<string>>()
+/** Values with such members somewhere below. */
+const withFloats = new WeakSet<object>()
+
+/** Go keeps such a number a float until it is stored: limits speak of it as one. */
+export function isWrittenAsFloat(owner: object, key: string | number): boolean {
+  return floats.get(owner)?.has(String(key)) === true
+}
+
+function noteFloat(owner: object, key: string): void {
+  const keys = floats.get(owner) ?? new Set()
+  floats.set(owner, keys.add(key))
+}
+
+/** A copy of a value that knows of its numbers what the value knows. */
+export function copyWithFloats<T extends object>(value: T): T {
+  const copy = structuredClone(value)
+  if (!withFloats.has(value)) return copy
+  withFloats.add(copy)
+  const queue: [object, object][] = [[value, copy]]
+  for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
+    const [from, to] = pair as [Record<string, unknown>, Record<string, unknown>]
+    const keys = floats.get(from)
+    if (keys !== undefined) floats.set(to, new Set(keys))
+    for (const key of Object.keys(from)) {
+      const inner = from[key]
+      if (typeof inner === 'object' && inner !== null) queue.push([inner, to[key] as object])
+    }
+  }
+  return copy
+}
+
 /** Replaces the stand-ins below a value, where no type says what they are. */
 export function plainNumbers(value: unknown): unknown {
   if (value instanceof NumberLiteral) return Number(value.source)
@@ -28,8 +61,13 @@ export function plainNumbers(value: unknown): unknown {
   for (let container = queue.pop(); container !== undefined; container = queue.pop()) {
     for (const [key, inner] of Object.entries(container)) {
       if (inner instanceof NumberLiteral) {
+        const number = Number(inner.source)
+        if (Number.isInteger(number)) {
+          noteFloat(container, key)
+          withFloats.add(value)
+        }
         Object.defineProperty(container, key, {
-          value: Number(inner.source),
+          value: number,
           writable: true,
           enumerable: true,
           configurable: true,

@@ -4,7 +4,7 @@ import { typeOf } from '@binnacle/catalogue'
 import { bodyFormat, decodeBody, decodeDocument, interpretKind, SyntaxFault } from '@binnacle/codec'
 import type { ResourceRequest } from '@binnacle/exchange'
 import { badRequest, type Dict, type KubeObject, type ManagedFieldsEntry } from '@binnacle/meta'
-import { DecodeError, decodeTyped } from '@binnacle/schema'
+import { copyWithFloats, DecodeError, decodeTyped } from '@binnacle/schema'
 import { pruneUnknown } from './custom-fields.ts'
 import { emptyOwnersSent } from './empty-owners.ts'
 import { toStorage } from './versions.ts'
@@ -78,7 +78,7 @@ export function decodeApplied(object: KubeObject, target: DecodeTarget): KubeObj
 }
 
 export function copyOf(object: KubeObject): KubeObject {
-  return structuredClone(object)
+  return copyWithFloats(object)
 }
 
 const deleteOptions = { group: '', version: 'v1', kind: 'DeleteOptions' }
