@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkRouteAccept, negotiate, negotiateStream, toYaml } from './index.ts'
+import { bodyFormat, checkRouteAccept, negotiate, negotiateStream, toYaml } from './index.ts'
 
 const form = (accept: string, tables = true) =>
   negotiate({ accept, pretty: null, userAgent: undefined }, { tables })
@@ -49,6 +49,16 @@ test('events are written in JSON or protobuf', () => {
   expect(stream('application/vnd.kubernetes.protobuf;stream=watch')).toBe('protobuf')
   expect(stream('application/json;stream=watch')).toBe('json')
   expect(() => stream('application/yaml')).toThrow(';stream=watch')
+})
+
+test('a body says what it is without a fault', () => {
+  expect(bodyFormat(undefined)).toBe('json')
+  expect(bodyFormat('Application/YAML; charset=utf-8;')).toBe('yaml')
+  expect(bodyFormat('application/json; a="b;c"; d=e')).toBe('json')
+  expect(bodyFormat('application/vnd.kubernetes.protobuf')).toBe('protobuf')
+  for (const bad of ['text/yaml', 'application/json; charset', 'application/json; a=b; A=c']) {
+    expect(() => bodyFormat(bad)).toThrow('accepted media types include')
+  }
 })
 
 test('routes of built-in kinds refuse by the bare names', () => {

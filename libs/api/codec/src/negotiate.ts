@@ -1,6 +1,7 @@
 // in: what a client accepts or sends → out: the format of the answer or the body. Never: bytes.
 import { ApiError, failure, notAcceptable, unsupportedMediaType } from '@binnacle/meta'
 import { parseAccept, type AcceptClause } from './accept.ts'
+import { mediaTypeOf } from './media-type.ts'
 
 /** Bodies come and answers go in any of these. */
 export type Format = 'json' | 'yaml' | 'protobuf'
@@ -40,6 +41,7 @@ const streamTypes = [
   'application/json;stream=watch',
   'application/vnd.kubernetes.protobuf;stream=watch',
 ]
+const watchableTypes = [...mediaTypes, ...streamTypes]
 const formats: readonly (readonly [type: string, subtype: string, format: Format])[] = [
   ['application', 'json', 'json'],
   ['application', 'yaml', 'yaml'],
@@ -113,16 +115,22 @@ export function isPretty({ pretty, userAgent }: Omit<AcceptRequest, 'accept'>): 
   return userAgent !== undefined && /^(?:curl|Wget|Mozilla\/5\.0)/.test(userAgent)
 }
 
+export interface RouteForms {
+  readonly watchable: boolean
+  /** Nothing else than JSON comes from here. */
+  readonly jsonOnly?: boolean
+}
+
 /**
  * Routes of built-in kinds, and of most discovery documents, look at Accept before anything else, by
  * simpler rules: no `application/*`, names as they are. The text of their 406, or undefined.
  */
 export function routeRefusal(
   accept: string | undefined,
-  { watchable }: { readonly watchable: boolean },
+  { watchable, jsonOnly }: RouteForms,
 ): string | undefined {
   if (!accept) return undefined
-  const produced = watchable ? [...mediaTypes, ...streamTypes] : mediaTypes
+  const produced = jsonOnly ? ['application/json'] : watchable ? watchableTypes : mediaTypes
   for (const part of accept.split(',')) {
     const name = (part.split(';')[0] ?? '').trim()
     if (name === '*/*' || produced.includes(name)) return undefined
@@ -131,21 +139,22 @@ export function routeRefusal(
 }
 
 /** The same as the Status that the client gets. */
-export function checkRouteAccept(
-  accept: string | undefined,
-  endpoint: { readonly watchable: boolean },
-): void {
+export function checkRouteAccept(accept: string | undefined, endpoint: RouteForms): void {
   const text = routeRefusal(accept, endpoint)
   if (text !== undefined) throw new ApiError(failure(406, 'NotAcceptable', text, {}))
+}
+
+const bodyFormats: Readonly<Record<string, Format>> = {
+  'application/json': 'json',
+  'application/yaml': 'yaml',
+  'application/vnd.kubernetes.protobuf': 'protobuf',
 }
 
 /** The format of a body; a 415 Status for what nobody reads. */
 export function bodyFormat(contentType: string | undefined): Format {
   if (!contentType) return 'json'
-  const name = (contentType.split(';')[0] ?? '').trim().toLowerCase()
-  if (name === 'application/json') return 'json'
-  if (name === 'application/yaml') return 'yaml'
-  if (name === 'application/vnd.kubernetes.protobuf') return 'protobuf'
+  const format = bodyFormats[mediaTypeOf(contentType) ?? '']
+  if (format !== undefined) return format
   throw unsupportedMediaType(
     `the body of the request was in an unknown format - accepted media types include: ${mediaTypes.join(', ')}`,
   )

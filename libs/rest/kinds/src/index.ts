@@ -1,7 +1,7 @@
 export type * from './access-services.ts'
 export { allKinds, kindOf } from './all-kinds.ts'
 export type { Cell, Column } from './column.ts'
-export { scaleColumns } from './parts/scale.ts'
+export { customScaleColumns, scaleColumns } from './parts/scale.ts'
 export { type DefinedKind, defineKind } from './define-kind.ts'
 export type * from './kind.ts'
 export type * from './surroundings.ts'

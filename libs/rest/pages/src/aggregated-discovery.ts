@@ -1,6 +1,6 @@
 // in: the catalogue and a request → out: aggregated discovery, where the client asks for it.
 import type { Catalogue } from '@binnacle/catalogue'
-import { encode, etagOf, type Format, hasAlready, parseAccept } from '@binnacle/codec'
+import { encode, etagOf, type Format, parseAccept } from '@binnacle/codec'
 import type { Reply, Routed } from '@binnacle/exchange'
 import { aggregatedDocument } from './discovery-documents.ts'
 import { type Elsewhere, type ElsewhereVersion, shownGroups } from './elsewhere.ts'
@@ -38,7 +38,8 @@ export function aggregatedReply(
     ['ETag', etag],
     ['Vary', 'Accept'],
   ]
-  if (hasAlready(etag, request.headers.get('if-none-match'))) {
+  // This page compares the header as a whole: no lists, no star.
+  if (request.headers.get('if-none-match') === etag) {
     return { status: 304, headers, body: '' }
   }
   const type = ['Content-Type', `${contentType};${parameters}`] as const

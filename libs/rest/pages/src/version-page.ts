@@ -1,4 +1,5 @@
 // in: nothing → out: /version: which Kubernetes this is the API of.
+import { checkRouteAccept } from '@binnacle/codec'
 import type { Reply } from '@binnacle/exchange'
 import type { ExactPage } from './health-pages.ts'
 
@@ -25,7 +26,13 @@ export function versionPages(): ReadonlyMap<string, ExactPage> {
     headers: [['Content-Type', 'application/json']],
     body: JSON.stringify(versionInfo, undefined, 2),
   }
-  const page: ExactPage = { methods: ['GET'], serve: async () => reply }
+  const page: ExactPage = {
+    methods: ['GET'],
+    async serve(request) {
+      checkRouteAccept(request.headers.get('accept'), { watchable: false, jsonOnly: true })
+      return reply
+    },
+  }
   return new Map([
     ['/version', page],
     ['/version/', page],

@@ -9,7 +9,7 @@ import {
   wrongPartial,
 } from '@binnacle/codec'
 import type { Reply } from '@binnacle/exchange'
-import type { Dict, KubeObject, Status } from '@binnacle/meta'
+import { type Dict, type KubeObject, type Status, unknownError } from '@binnacle/meta'
 import type { StoredObject } from '@binnacle/objects'
 import { type Form, formOf } from './form.ts'
 import { piecesOf } from './protobuf-messages.ts'
@@ -74,6 +74,8 @@ function transformed(def: ResourceDef, form: Form, object: KubeObject): Dict {
   }
   if (transform.kind === 'PartialObjectMetadata')
     return toPartial(toServed(object, def), transform.version)
+  // A resource that users define is asked for its items before anybody looks whether it is a list.
+  if (def.custom) throw unknownError('content is not a list')
   throw wrongPartial(transform.kind, goType(def))
 }
 

@@ -6,12 +6,19 @@ import type { KubeObject } from '@binnacle/meta'
 import { readTyped } from './body.ts'
 import { removeWith } from './delete.ts'
 import { checkDeleteOptions } from './delete-options.ts'
+import type { Form } from './form.ts'
 import { replyObject } from './render.ts'
 import { trackUpdateBy } from './track.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { admitted, openWrite, type Write } from './write.ts'
 import { readWriteOptions } from './write-options.ts'
 import { writeOver } from './write-over.ts'
+
+/** The form of an answer; Tables are of resources in their own kind only. */
+export function subresourceForm(request: ResourceRequest): Form {
+  const { def, subresource } = request.target
+  return replyObject.negotiate(request, (subresource?.kind ?? def).kind === def.kind)
+}
 
 export function subresourceTools(tools: VerbTools): SubresourceTools {
   const open = (request: ResourceRequest): Write =>
@@ -60,8 +67,8 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
       return admission.object ?? object
     },
     reply(request, status, object) {
-      const { def, subresource } = request.target
-      const form = replyObject.negotiate(request, (subresource?.kind ?? def).kind === def.kind)
+      const { def } = request.target
+      const form = subresourceForm(request)
       if (object.kind === 'Status') {
         return replyObject.renderStatus({ def }, form, status, object as never)
       }

@@ -4,7 +4,7 @@ import { kindOf, type SubresourceRule } from '@binnacle/kinds'
 import { methodNotAllowed, notFoundError } from '@binnacle/meta'
 import { get } from './get.ts'
 import { patch } from './patch.ts'
-import { subresourceTools } from './subresource-tools.ts'
+import { subresourceForm, subresourceTools } from './subresource-tools.ts'
 import { update } from './update.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { getView, patchView, updateView } from './view.ts'
@@ -14,7 +14,10 @@ export async function serveSubresource(request: ResourceRequest, tools: VerbTool
   const { info } = request
   const rule: SubresourceRule | undefined = kindOf(def).subresources?.[info.subresource]
   if (rule === undefined) throw notFoundError(def, info.name)
-  if (rule.writes === 'own') return await rule.serve(request, subresourceTools(tools))
+  if (rule.writes === 'own') {
+    if (answersInKind(request)) subresourceForm(request)
+    return await rule.serve(request, subresourceTools(tools))
+  }
   const isView = rule.writes === 'view'
   switch (info.verb) {
     case 'get':
@@ -26,4 +29,9 @@ export async function serveSubresource(request: ResourceRequest, tools: VerbTool
     default:
       throw methodNotAllowed()
   }
+}
+
+/** A create (TokenRequest, Eviction, Binding) looks at Accept first; a connection is no object. */
+function answersInKind({ info, target }: ResourceRequest): boolean {
+  return info.verb === 'create' && target.subresource?.kind.kind.endsWith('Options') === false
 }

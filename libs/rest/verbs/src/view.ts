@@ -1,8 +1,8 @@
 // in: a request for a view of an object in another kind (scale) → out: the view, read or written back.
 import { typeOf } from '@binnacle/catalogue'
-import { toPartial } from '@binnacle/codec'
+import { toPartial, wrongPartial } from '@binnacle/codec'
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import { scaleColumns, type SubresourceRule } from '@binnacle/kinds'
+import { customScaleColumns, scaleColumns, type SubresourceRule } from '@binnacle/kinds'
 import {
   badRequest,
   conflict,
@@ -47,7 +47,7 @@ export async function getView(
     request.query.get('resourceVersion') ?? '',
   )
   if (stored === undefined) throw notFoundError(resource, request.info.name)
-  return renderView(form, rule.show(stored.parse()))
+  return renderView(request, form, rule.show(stored.parse()))
 }
 
 export async function updateView(
@@ -105,17 +105,23 @@ async function writeView(
       return object
     },
   })
-  return renderView(form, rule.show(object))
+  return renderView(request, form, rule.show(object))
 }
 
-function renderView(form: Form, view: KubeObject): Reply {
+function renderView(request: ResourceRequest, form: Form, view: KubeObject): Reply {
   const { transform } = form
+  const custom = request.target.def.custom !== undefined
   if (transform?.kind === 'Table') {
-    return replyObject.renderAs(form, 200, tableOfView(view, scaleColumns, form))
+    return replyObject.renderAs(
+      form,
+      200,
+      tableOfView(view, custom ? customScaleColumns : scaleColumns, form),
+    )
   }
   if (transform?.kind === 'PartialObjectMetadata') {
     return replyObject.renderAs(form, 200, toPartial(view, transform.version))
   }
+  if (transform) throw wrongPartial(transform.kind, custom ? '*v1.Scale' : '*autoscaling.Scale')
   return replyObject.renderAs(form, 200, view)
 }
 

@@ -38,6 +38,14 @@ export function scaleRule(selector: (object: KubeObject) => string): Subresource
 
 export const selectorScale = scaleRule((object) => selectorText(object.spec?.selector) ?? '')
 
+/** Of the scale of a resource that users define; its columns speak in words of their own. */
+export const customScaleColumns: readonly Column[] = [
+  nameColumn,
+  countColumn('Desired', 'Number of desired replicas', ({ spec }) => spec?.replicas ?? 0),
+  countColumn('Available', 'Number of actual replicas', ({ status }) => status?.replicas ?? 0),
+  ageColumn,
+]
+
 export const scaleColumns: readonly Column[] = [
   { ...nameColumn, format: '' },
   countColumn(
