@@ -17,6 +17,8 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { SyntaxFault } from './parse-json.ts'
+import { scanYaml } from './scan-yaml.ts'
+import { YamlFault } from './yaml-fault.ts'
 import { resolvePlain } from './yaml-scalar.ts'
 
 export interface ParsedYaml {
@@ -32,10 +34,11 @@ const depthMax = 1000
 const parseTimeMaxMs = 1000
 
 export function parseYaml(text: string): ParsedYaml {
+  const read = text.slice(0, endOf(text))
   const lines = new LineCounter()
   let document: Document.Parsed | undefined
   try {
-    document = firstDocument(text, lines)
+    document = firstDocument(read, lines)
   } catch (error) {
     if (error instanceof RangeError) throw new SyntaxFault('yaml: exceeded max depth of 10000')
     throw error
@@ -43,8 +46,18 @@ export function parseYaml(text: string): ParsedYaml {
   const fault = document?.errors[0]
   if (fault) throw new SyntaxFault(faultText(fault, lines))
   const reading: Reading = { lines, anchors: new Map(), duplicates: [], aliased: 0, inAlias: 0 }
-  const value = document?.contents ? read(document.contents, reading, 0) : null
+  const value = document?.contents ? valueOf(document.contents, reading, 0) : null
   return { value, duplicates: reading.duplicates }
+}
+
+/** Of the first document. Refuses all that Go's parser refuses, in its words. */
+function endOf(text: string): number {
+  try {
+    return scanYaml(text)
+  } catch (error) {
+    if (error instanceof YamlFault) throw new SyntaxFault(error.message)
+    throw error
+  }
 }
 
 function firstDocument(text: string, lines: LineCounter): Document.Parsed | undefined {
@@ -86,7 +99,7 @@ interface Reading {
   inAlias: number
 }
 
-function read(node: unknown, reading: Reading, depth: number): unknown {
+function valueOf(node: unknown, reading: Reading, depth: number): unknown {
   if (depth > depthMax) throw new SyntaxFault('yaml: exceeded max depth of 10000')
   if (reading.inAlias > 0 && ++reading.aliased > aliasedNodesMax) {
     throw new SyntaxFault('yaml: document contains excessive aliasing')
@@ -98,7 +111,7 @@ function read(node: unknown, reading: Reading, depth: number): unknown {
   }
   if (isSeq(node)) {
     if (node.anchor) reading.anchors.set(node.anchor, node)
-    return node.items.map((item) => read(item, reading, depth + 1))
+    return node.items.map((item) => valueOf(item, reading, depth + 1))
   }
   if (isMap(node)) {
     if (node.anchor) reading.anchors.set(node.anchor, node)
@@ -111,7 +124,7 @@ function readAlias(name: string, reading: Reading, depth: number): unknown {
   const target = reading.anchors.get(name)
   if (!target) throw new SyntaxFault(`yaml: unknown anchor '${name}' referenced`)
   reading.inAlias++
-  const value = read(target, reading, depth + 1)
+  const value = valueOf(target, reading, depth + 1)
   reading.inAlias--
   return value
 }
@@ -120,17 +133,17 @@ function readMap(node: YAMLMap, reading: Reading, depth: number): unknown {
   const members = new Map<string, unknown>()
   for (const { key, value } of node.items) {
     if (isScalar(key) && key.type === 'PLAIN' && key.value === '<<') {
-      merge(members, read(value, reading, depth + 1))
+      merge(members, valueOf(value, reading, depth + 1))
       continue
     }
-    const raw = isScalar(key) || isAlias(key) ? read(key, reading, depth + 1) : key
+    const raw = isScalar(key) || isAlias(key) ? valueOf(key, reading, depth + 1) : key
     const name = keyText(raw)
     if (members.has(name)) {
       const at = isScalar(key) && key.range ? reading.lines.linePos(key.range[0]).line : 0
       const shown = typeof raw === 'string' ? goQuote(raw) : String(raw)
       reading.duplicates.push(`line ${at}: key ${shown} already set in map`)
     }
-    members.set(name, read(value, reading, depth + 1))
+    members.set(name, valueOf(value, reading, depth + 1))
   }
   return Object.fromEntries(members)
 }
@@ -166,6 +179,8 @@ function keyText(key: unknown): string {
   }
 }
 
+const resolvedTags = new Set(['null', 'bool', 'int', 'float', 'timestamp', 'merge'])
+
 function scalarValue(node: Scalar): unknown {
   const text = String(node.value ?? '')
   const tag = node.tag?.replace('tag:yaml.org,2002:', '')
@@ -175,7 +190,8 @@ function scalarValue(node: Scalar): unknown {
     }
     return Buffer.from(text, 'base64').toString()
   }
-  if (tag === 'str') return text
+  // A tag that nobody knows makes a text of whatever follows.
+  if (tag !== undefined && !resolvedTags.has(tag)) return text
   if (node.type !== 'PLAIN' && tag === undefined) return text
   const value = resolvePlain(text)
   if (typeof value === 'number' && !Number.isFinite(value)) {
