@@ -95,9 +95,8 @@ export async function readOptionsBody(request: ResourceRequest, bytes: Uint8Arra
   } catch (error) {
     if (error instanceof DecodeError) throw badRequest(error.message)
     if (!(error instanceof SyntaxFault)) throw error
-    const head = error.message.startsWith("couldn't get")
-      ? ''
-      : "couldn't get version/kind; json parse error: "
+    const said = format === 'protobuf' || error.message.startsWith("couldn't get")
+    const head = said ? '' : "couldn't get version/kind; json parse error: "
     throw badRequest(head + error.message)
   }
 }
