@@ -1,4 +1,4 @@
-// A client that speaks protobuf alone can live with the API: it reads, writes, watches, and is refused.
+// A client that speaks protobuf alone can live here: it reads, watches, and is refused.
 import { request } from 'node:https'
 import { decodeDocument } from '@binnacle/codec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -3,7 +3,7 @@ import { ProtobufWriter } from './protobuf-writer.ts'
 
 const writer = new ProtobufWriter()
 
-/** `object`: in pieces, with its envelope. In a stream four bytes in front tell where an event ends. */
+/** `object`: in pieces, with its envelope. In a stream four bytes in front say how long it is. */
 export function frameProtobuf(
   type: string,
   object: readonly Uint8Array[],

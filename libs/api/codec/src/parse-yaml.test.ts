@@ -1,4 +1,4 @@
-// Broken YAML is refused in the words of Go's parser, at its line, and what is behind a document is not looked at.
+// Broken YAML is refused in the words of Go's parser; what is behind a document is not looked at.
 import { expect, test } from 'vitest'
 import { parseYaml } from './parse-yaml.ts'
 

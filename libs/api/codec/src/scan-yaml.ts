@@ -3,12 +3,11 @@ import { YamlFault } from './yaml-fault.ts'
 import { type Token, type TokenType, YamlTokens } from './yaml-tokens.ts'
 
 const depthMax = 1000
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those that YAML forbids
 const controlLetters = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]/
 
 /**
- * Where the first document ends; Go looks at nothing behind it, whatever it is. Throws YamlFault with the text
- * that Go's parser gives.
+ * Where the first document ends: Go looks at nothing behind it. Throws YamlFault with the text that
+ * Go's parser gives.
  */
 export function scanYaml(text: string): number {
   if (controlLetters.test(text)) {

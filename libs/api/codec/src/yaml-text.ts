@@ -1,4 +1,4 @@
-// in: a YAML text → out: a place in it that moves over scalars, tags and spaces. Never: what they mean.
+// in: a YAML text → out: a place in it that moves over scalars, tags, spaces. Never: values.
 import { type Mark, YamlFault } from './yaml-fault.ts'
 
 export type { Mark } from './yaml-fault.ts'
@@ -82,23 +82,24 @@ export class YamlText {
     for (;;) {
       if (this.#column === 0 && this.is('\ufeff')) this.skip(1)
       while (this.is(' ') || (this.is('\t') && tabsToo())) this.skip(1)
-      this.#skipComment()
+      this.skipComment()
       if (!this.isBreak()) return
       this.skipBreak()
       newLine()
     }
   }
 
-  #skipComment(): void {
+  skipComment(): void {
     if (!this.is('#')) return
     while (!this.isBreakOrEnd()) this.skip(1)
   }
 
-  #skipBlanks(): void {
+  skipBlanks(): void {
     while (this.isBlank(0)) this.skip(1)
   }
 
-  #fault(problem: string, context: Mark): YamlFault {
+  /** Something is wrong here; `context` is where what is wrong began. */
+  fault(problem: string, context: Mark): YamlFault {
     return new YamlFault(problem, this.mark, context, true)
   }
 
@@ -106,16 +107,16 @@ export class YamlText {
     const start = this.mark
     this.skip(1)
     const name = this.#takeWhile(word)
-    if (name === '') throw this.#fault('could not find expected directive name', start)
+    if (name === '') throw this.fault('could not find expected directive name', start)
     if (!this.isBlankOrEnd(0))
-      throw this.#fault('found unexpected non-alphabetical character', start)
-    if (name !== 'YAML' && name !== 'TAG') throw this.#fault('found unknown directive name', start)
-    this.#skipBlanks()
+      throw this.fault('found unexpected non-alphabetical character', start)
+    if (name !== 'YAML' && name !== 'TAG') throw this.fault('found unknown directive name', start)
+    this.skipBlanks()
     if (name === 'YAML' && !(this.is('1') && this.at(1) === '.' && this.at(2) === '1')) {
       throw new YamlFault('found incompatible YAML document', start, undefined, false)
     }
     while (!this.isBreakOrEnd() && !this.is('#')) this.skip(1)
-    this.#skipComment()
+    this.skipComment()
     if (this.isBreak()) this.skipBreak()
   }
 
@@ -131,7 +132,7 @@ export class YamlText {
     this.skip(1)
     const name = this.#takeWhile(word)
     if (name === '' || !(this.isBlankOrEnd(0) || /[?:,\]}%@`]/.test(this.at(0)))) {
-      throw this.#fault('did not find expected alphabetic or numeric character', start)
+      throw this.fault('did not find expected alphabetic or numeric character', start)
     }
     return name
   }
@@ -142,7 +143,7 @@ export class YamlText {
       if (!this.is('%')) this.skip(1)
       else if (/^%[0-9A-Fa-f]{2}$/.test(this.#text.slice(this.#index, this.#index + 3)))
         this.skip(3)
-      else throw this.#fault('did not find URI escaped octet', start)
+      else throw this.fault('did not find URI escaped octet', start)
     }
     return this.#text.slice(from, this.#index)
   }
@@ -154,7 +155,7 @@ export class YamlText {
     if (this.at(1) === '<') {
       this.skip(2)
       this.#takeUri(start)
-      if (!this.is('>')) throw this.#fault("did not find the expected '>'", start)
+      if (!this.is('>')) throw this.fault("did not find the expected '>'", start)
       this.skip(1)
     } else {
       this.skip(1)
@@ -162,10 +163,10 @@ export class YamlText {
       handle = this.is('!') ? `!${name}!` : '!'
       if (this.is('!')) this.skip(1)
       const rest = this.#takeUri(start)
-      if (handle !== '!' && rest === '') throw this.#fault('did not find expected tag URI', start)
+      if (handle !== '!' && rest === '') throw this.fault('did not find expected tag URI', start)
     }
     if (this.isBlankOrEnd(0)) return handle
-    throw this.#fault('did not find expected whitespace or line break', start)
+    throw this.fault('did not find expected whitespace or line break', start)
   }
 
   /** true when a key may follow: the scalar ended with its line. */
@@ -184,7 +185,7 @@ export class YamlText {
           newLine = true
           this.skipBreak()
         } else if (newLine && this.#column < indent && this.is('\t')) {
-          throw this.#fault('found a tab character that violates indentation', start)
+          throw this.fault('found a tab character that violates indentation', start)
         } else this.skip(1)
       }
       if (!inFlow && this.#column < indent) break
@@ -203,9 +204,9 @@ export class YamlText {
     this.skip(1)
     for (;;) {
       if (this.documentIndicator() !== undefined) {
-        throw this.#fault('found unexpected document indicator', start)
+        throw this.fault('found unexpected document indicator', start)
       }
-      if (this.atEnd()) throw this.#fault('found unexpected end of stream', start)
+      if (this.atEnd()) throw this.fault('found unexpected end of stream', start)
       if (this.#skipLetters(quote, start)) return
       while (this.isBlank(0) || this.isBreak()) {
         if (this.isBreak()) this.skipBreak()
@@ -237,75 +238,18 @@ export class YamlText {
     const letter = this.at(1)
     const digits = hexLengths[letter] ?? 0
     if (digits === 0 && !escapes.has(letter)) {
-      throw this.#fault('found unknown escape character', start)
+      throw this.fault('found unknown escape character', start)
     }
     this.skip(2)
     const hex = this.#text.slice(this.#index, this.#index + digits)
     if (digits === 0) return
     if (hex.length < digits || !/^[0-9A-Fa-f]+$/.test(hex)) {
-      throw this.#fault('did not find expected hexdecimal number', start)
+      throw this.fault('did not find expected hexdecimal number', start)
     }
     const code = Number.parseInt(hex, 16)
     if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) {
-      throw this.#fault('found invalid Unicode character escape code', start)
+      throw this.fault('found invalid Unicode character escape code', start)
     }
     this.skip(digits)
-  }
-
-  skipBlockScalar(outer: number): void {
-    const start = this.mark
-    this.skip(1)
-    const increment = this.#blockHeader(start)
-    this.#skipBlanks()
-    this.#skipComment()
-    if (!this.isBreakOrEnd()) {
-      throw this.#fault('did not find expected comment or line break', start)
-    }
-    if (this.isBreak()) this.skipBreak()
-    const said = increment === 0 ? 0 : Math.max(outer, 0) + increment
-    const indent = this.#skipIndent(said, outer, start)
-    while (this.#column === indent && !this.atEnd()) {
-      while (!this.isBreakOrEnd()) this.skip(1)
-      if (this.isBreak()) this.skipBreak()
-      this.#skipIndent(indent, outer, start)
-    }
-  }
-
-  /** How much deeper the text says it is; 0 when it does not. */
-  #blockHeader(start: Mark): number {
-    let increment = 0
-    const takeDigit = () => {
-      if (!/[0-9]/.test(this.at(0))) return
-      if (this.is('0')) throw this.#fault('found an indentation indicator equal to 0', start)
-      increment = Number(this.at(0))
-      this.skip(1)
-    }
-    const takeSign = () => {
-      if (this.is('+') || this.is('-')) this.skip(1)
-    }
-    if (/[0-9]/.test(this.at(0))) {
-      takeDigit()
-      takeSign()
-    } else if (this.is('+') || this.is('-')) {
-      takeSign()
-      takeDigit()
-    }
-    return increment
-  }
-
-  #skipIndent(said: number, outer: number, start: Mark): number {
-    let deepest = 0
-    for (;;) {
-      const short = () => said === 0 || this.#column < said
-      while (short() && this.is(' ')) this.skip(1)
-      deepest = Math.max(deepest, this.#column)
-      if (short() && this.is('\t')) {
-        const text = 'found a tab character where an indentation space is expected'
-        throw this.#fault(text, start)
-      }
-      if (!this.isBreak()) break
-      this.skipBreak()
-    }
-    return said === 0 ? Math.max(deepest, outer + 1, 1) : said
   }
 }

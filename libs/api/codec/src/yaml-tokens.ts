@@ -1,4 +1,5 @@
-// in: a YAML text → out: its tokens as YAML 1.1 has them, or where they stop being some. Never: values.
+// in: a YAML text → out: its tokens by YAML 1.1, or where they stop being some. Never: values.
+import { skipBlockScalar } from './yaml-block-scalar.ts'
 import { YamlFault } from './yaml-fault.ts'
 import { YamlText, type Mark } from './yaml-text.ts'
 
@@ -156,7 +157,7 @@ export class YamlTokens {
     if ((char === '|' || char === '>') && this.#flow === 0) {
       this.#dropKey()
       this.#keyAllowed = true
-      text.skipBlockScalar(this.#indent)
+      skipBlockScalar(text, this.#indent)
     } else if (char === "'" || char === '"') {
       this.#saveKey()
       this.#keyAllowed = false
