@@ -1,10 +1,10 @@
 // in: config and rooms → out: the loops that keep a cluster alive without a controller manager.
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { AdmissionStep } from '@binnacle/admission'
+import type { QuotaKeeper } from '@binnacle/admission'
 import type { TokenIssuer } from '@binnacle/authn'
 import type { LiveCatalogue } from '@binnacle/catalogue'
-import { createStandalone, type Leader, quotaFromBirth, recounting } from '@binnacle/loops'
+import { createStandalone, type Leader, quotaKeeper } from '@binnacle/loops'
 import type { KubeObject } from '@binnacle/meta'
 import { createLocalClient, type LocalClient, type VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
@@ -20,20 +20,13 @@ function clientAs(verbTools: VerbTools, name: string): LocalClient {
   return createLocalClient(verbTools, { user, agent: 'kube-controller-manager' })
 }
 
-/** Quotas are in force from their first moment, and nobody is turned away while there is room. */
-export function standaloneSteps(
-  steps: readonly AdmissionStep[],
-  verbTools: () => VerbTools,
-): AdmissionStep[] {
+/** Nobody is turned away while there is room, and what is deleted is given back with it. */
+export function standaloneQuotas(verbTools: () => VerbTools): QuotaKeeper {
   let client: LocalClient | undefined
-  const asQuotaLoop = () => {
+  return quotaKeeper(() => {
     client ??= clientAs(verbTools(), 'resourcequota-controller')
     return client
-  }
-  const counting = steps.map((step) =>
-    step.name === 'ResourceQuota' ? recounting(step, asQuotaLoop) : step,
-  )
-  return [...counting, quotaFromBirth]
+  })
 }
 
 /** undefined: they are switched off. */

@@ -3,10 +3,11 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { admissionSteps, createAdmission, readAdmissionConfiguration } from '@binnacle/admission'
 import { gzipFromBytes } from '@binnacle/codec'
 import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
+import { quotaFromBirth } from '@binnacle/loops'
 import { forward } from '@binnacle/proxy'
 import type { VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
-import { standaloneSteps } from './standalone.ts'
+import { standaloneQuotas } from './standalone.ts'
 
 // No vowels and no look-alikes: random names spell no words.
 const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
@@ -35,8 +36,14 @@ function forwarding({ kubelet }: Config): SubresourceTools['forward'] {
 export function verbToolsOf(surroundings: Surroundings, config: Config): VerbTools {
   const { enable, disable, configurationFile } = config.admissionPlugins
   const configurations = configurationFile && readAdmissionConfiguration(configurationFile)
-  const plugins = admissionSteps({ enable, disable, ...(configurations && { configurations }) })
-  const steps = config.controllers ? standaloneSteps(plugins, () => tools) : plugins
+  const steps = admissionSteps({
+    enable,
+    disable,
+    ...(configurations && { configurations }),
+    ...(config.controllers && { quotaKeeper: standaloneQuotas(() => tools) }),
+  })
+  // Quotas are in force from their first moment.
+  if (config.controllers) steps.push(quotaFromBirth)
   const tools: VerbTools = {
     surroundings,
     admission: createAdmission(steps),

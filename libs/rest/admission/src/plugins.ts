@@ -25,7 +25,7 @@ import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
 import { mutatingPolicies } from './policy/mutating-policies.ts'
 import { validatingPolicies } from './policy/validating-policies.ts'
-import { resourceQuota } from './quota/resource-quota.ts'
+import { type QuotaKeeper, resourceQuota } from './quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
 import type { AdmissionStep } from './step.ts'
@@ -38,7 +38,7 @@ interface Plugin {
   readonly name: string
   /** Without a flag. */
   readonly on: boolean
-  make(configuration: unknown): AdmissionStep
+  make(configuration: unknown, keeper: QuotaKeeper | undefined): AdmissionStep
 }
 
 function always(step: AdmissionStep): Plugin {
@@ -81,7 +81,7 @@ const plugins: readonly Plugin[] = [
   always(mutatingWebhooks),
   always(validatingPolicies),
   always(validatingWebhooks),
-  always(resourceQuota),
+  { name: 'ResourceQuota', on: true, make: resourceQuota },
 ]
 
 export interface PluginChoice {
@@ -89,10 +89,13 @@ export interface PluginChoice {
   readonly disable: readonly string[]
   /** By plugin: what the configuration file says of it. */
   readonly configurations?: ReadonlyMap<string, unknown>
+  /** Keeps the status of quotas, where no controller elsewhere does. */
+  readonly quotaKeeper?: QuotaKeeper
 }
 
-export function admissionSteps({ enable, disable, configurations }: PluginChoice): AdmissionStep[] {
+export function admissionSteps(choice: PluginChoice): AdmissionStep[] {
+  const { enable, disable, configurations, quotaKeeper } = choice
   return plugins
     .filter(({ name, on }) => (on || enable.includes(name)) && !disable.includes(name))
-    .map(({ name, make }) => make(configurations?.get(name)))
+    .map(({ name, make }) => make(configurations?.get(name), quotaKeeper))
 }

@@ -2,7 +2,7 @@
 import type { ResourceDef } from '@binnacle/catalogue'
 import type { User } from '@binnacle/exchange'
 import type { GroupVersionKind, KubeObject } from '@binnacle/meta'
-import type { Companion } from '@binnacle/objects'
+import type { Charge, Companion } from '@binnacle/objects'
 import type { Surroundings } from '@binnacle/kinds'
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
@@ -29,6 +29,10 @@ export interface Admitted {
   annotate(key: string, value: string): void
   /** Written in the same transaction as the object (quota usage). */
   readonly companions: Companion[]
+  /** Written along when the object is stored, however busy what it concerns is. */
+  charge?: Charge
+  /** The same for when the object goes. */
+  refund?: Charge
 }
 
 /** One built-in plugin, named as upstream names it. */

@@ -11,7 +11,7 @@ import {
 import type { StoredObject, WriteOptions } from '@binnacle/objects'
 import { refuseBadNew } from './check-new.ts'
 import { fillSystemFields, settleNamespace } from './system-fields.ts'
-import { admitted, inOrder, type Write } from './write.ts'
+import { admitted, besides, inOrder, type Write } from './write.ts'
 
 /** Quota and its like are read again this often when somebody else changed them meanwhile. */
 const triesMax = 64
@@ -48,7 +48,7 @@ export async function putNew(
     const ordered = inOrder(write, object)
     if (write.dryRun) return await pretend(write, ordered)
     const ttlSeconds = kind.ttlSeconds?.(tools.surroundings)
-    const stored = await put(ordered, { ttlSeconds, companions: admission.companions })
+    const stored = await put(ordered, { ttlSeconds, ...besides(admission) })
     if (stored === undefined) return undefined
     done = true
     await reservation?.commit()

@@ -14,7 +14,7 @@ import { type DeleteOptions, readDeleteOptions } from './delete-options.ts'
 import { deletionFinalizers } from './deletion-finalizers.ts'
 import { replyObject } from './render.ts'
 import type { VerbTools } from './verb-tools.ts'
-import { admitted, openWrite, type Write } from './write.ts'
+import { admitted, besidesEnd, openWrite, type Write } from './write.ts'
 
 export async function remove(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const form = replyObject.negotiate(request)
@@ -84,10 +84,9 @@ async function tryOnce(
   const held = kind.holds?.(object) ?? false
   const step = nextStep(write, object, options, held)
   if (step === 'stays') return { object, gone: false }
-  const companions = admission.companions
   if (step === 'goes') {
     if (write.dryRun) return { object, gone: true }
-    const last = await attempt.remove({ companions })
+    const last = await attempt.remove(besidesEnd(admission))
     if (last === undefined) return undefined
     await releaseReserved(write, object)
     return { object: last.parse(), gone: true }

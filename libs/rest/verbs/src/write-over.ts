@@ -20,7 +20,7 @@ import { prepareNew, putNew } from './create-stored.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
 import { settleNamespace, wipeSystemFields } from './system-fields.ts'
 import { keepManagedTimes } from './track.ts'
-import { admitted, inOrder, type Write } from './write.ts'
+import { admitted, besides, besidesEnd, inOrder, type Write } from './write.ts'
 
 export interface Change {
   /** Makes the tracked new state; `current` undefined: there is none, and it may be created. */
@@ -85,8 +85,9 @@ async function tryOnce(
     const goes = goesNow(write, object, was)
     const ordered = inOrder(write, object)
     if (write.dryRun) return { object: ordered, created: false }
-    const options = { companions: check.companions }
-    const stored = goes ? await attempt.remove(options) : await attempt.swap(ordered, options)
+    const stored = goes
+      ? await attempt.remove(besidesEnd(check))
+      : await attempt.swap(ordered, besides(check))
     if (stored === undefined) return undefined
     done = true
     await reservation?.commit()

@@ -4,7 +4,7 @@ import type { ResourceDef } from '@binnacle/catalogue'
 import type { ResourceRequest } from '@binnacle/exchange'
 import { type Kind, kindOf, type SubresourceRule, type WriteContext } from '@binnacle/kinds'
 import type { GroupResource, KubeObject } from '@binnacle/meta'
-import type { Companion, Place } from '@binnacle/objects'
+import type { Companion, Place, WriteOptions } from '@binnacle/objects'
 import { inNameOrder, inStoreOrder } from '@binnacle/schema'
 import type { VerbTools } from './verb-tools.ts'
 
@@ -102,6 +102,16 @@ export function admitted(
     annotate: () => undefined,
     companions: [],
   }
+}
+
+/** What goes into the transaction that stores the object. */
+export function besides({ companions, charge }: Admitted): WriteOptions {
+  return charge ? { companions, charge } : { companions }
+}
+
+/** What goes into the transaction that removes it. */
+export function besidesEnd({ companions, refund }: Admitted): WriteOptions {
+  return refund ? { companions, charge: refund } : { companions }
 }
 
 /** A patch that creates is seen with CreateOptions, one that updates with UpdateOptions. */

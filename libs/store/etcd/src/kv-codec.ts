@@ -87,6 +87,8 @@ function encodeOperation(operation: Operation): Buffer {
     out.bytes(2, encodePut(operation.put))
   } else if ('range' in operation) {
     out.bytes(1, encodeRange(operation.range))
+  } else if ('txn' in operation) {
+    out.bytes(4, encodeTxn(operation.txn))
   } else {
     const remove = new WireWriter()
     remove.text(1, operation.remove.key)
@@ -98,8 +100,10 @@ function encodeOperation(operation: Operation): Buffer {
 function encodeGuard(guard: Guard): Buffer {
   const out = new WireWriter()
   if ('modRevision' in guard) out.number(2, 2)
+  else if ('value' in guard) out.number(2, 3)
   out.text(3, guard.key)
   if ('modRevision' in guard) out.numberAlways(6, guard.modRevision)
+  else if ('value' in guard) out.bytes(7, guard.value)
   else out.numberAlways(4, guard.version)
   return out.done()
 }
@@ -112,27 +116,42 @@ export function encodeTxn(txn: Txn): Buffer {
   return out.done()
 }
 
-function readResponse(reader: WireReader): RangeAnswer | undefined {
-  let range: RangeAnswer | undefined
-  for (let field = reader.next(); field !== 0; field = reader.next()) {
-    if (field === 1) range = readRange(reader.message())
-    else reader.skip()
-  }
-  return range
+interface OperationAnswer {
+  readonly range?: RangeAnswer
+  readonly txn?: TxnAnswer
 }
 
-export function decodeTxn(bytes: Buffer): TxnAnswer {
-  const reader = new WireReader(bytes)
+function readResponse(reader: WireReader): OperationAnswer {
+  let answer: OperationAnswer = {}
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 1) answer = { range: readRange(reader.message()) }
+    else if (field === 4) answer = { txn: readTxn(reader.message()) }
+    else reader.skip()
+  }
+  return answer
+}
+
+function readTxn(reader: WireReader): TxnAnswer {
   const ranges: (RangeAnswer | undefined)[] = []
+  let inner: TxnAnswer | undefined
   let revision = 0
   let succeeded = false
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === 1) revision = readRevision(reader.message())
     else if (field === 2) succeeded = reader.number() !== 0
-    else if (field === 3) ranges.push(readResponse(reader.message()))
-    else reader.skip()
+    else if (field === 3) {
+      const { range, txn } = readResponse(reader.message())
+      ranges.push(range)
+      inner = txn ?? inner
+    } else reader.skip()
   }
-  return { revision, succeeded, ranges }
+  return inner === undefined
+    ? { revision, succeeded, ranges }
+    : { revision, succeeded, ranges, inner }
+}
+
+export function decodeTxn(bytes: Buffer): TxnAnswer {
+  return readTxn(new WireReader(bytes))
 }
 
 /** The revision in the header of an answer of which nothing else matters. */

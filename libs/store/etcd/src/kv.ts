@@ -43,11 +43,14 @@ export type Operation =
   | { readonly put: Put }
   | { readonly range: RangeQuery }
   | { readonly remove: { readonly key: string } }
+  /** Decided at the same moment as the one around it, and done in the same revision. */
+  | { readonly txn: Txn }
 
-/** Holds when the key has this mod revision (0: does not exist), or this version. */
+/** Holds when the key has this mod revision (0: does not exist), this version, or this value. */
 export type Guard =
   | { readonly key: string; readonly modRevision: number }
   | { readonly key: string; readonly version: number }
+  | { readonly key: string; readonly value: Uint8Array }
 
 export interface Txn {
   readonly guards: readonly Guard[]
@@ -60,6 +63,8 @@ export interface TxnAnswer {
   readonly succeeded: boolean
   /** One for each operation; of writes undefined. */
   readonly ranges: readonly (RangeAnswer | undefined)[]
+  /** Of the last transaction among the operations that were done. */
+  readonly inner?: TxnAnswer
 }
 
 export interface WatchStart {

@@ -3,6 +3,8 @@
 export const limits = {
   /** Tries of one read-change-write before it is given up. */
   attemptsMax: 64,
+  /** Bytes of one transaction with several ways. */
+  chainBytesMax: 200_000,
   /** Keys asked of etcd at once; doubled while a selector lets few of them through. */
   pageKeys: 500,
   pageKeysMax: 10_000,

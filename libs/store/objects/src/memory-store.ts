@@ -13,6 +13,7 @@ import type {
   ObjectStore,
   Place,
   ResourceShape,
+  Step,
   StoredObject,
   Subscription,
   WatchQuery,
@@ -99,9 +100,41 @@ export class MemoryStore implements ObjectStore, KnownNow {
     object: StoredObjectInput,
     options: WriteOptions = {},
   ): Promise<StoredObject | undefined> {
-    if (this.#now.has(keyBelow(place))) throw alreadyExists(place.shape.resource, place.name)
-    if (!this.#unchanged(options.companions)) return undefined
-    return this.#commit({ place, bytes: encodeObject(object) }, options)
+    const taken = () => this.#now.has(keyBelow(place))
+    const lost = () => taken() || !this.#unchanged(options.companions)
+    const made = await this.#write({ place, bytes: encodeObject(object) }, options, lost)
+    if (made === undefined && taken()) throw alreadyExists(place.shape.resource, place.name)
+    return made
+  }
+
+  /** undefined: lost, or lost meanwhile. */
+  async #write(
+    write: Write,
+    { charge, ...options }: WriteOptions,
+    lost: () => boolean,
+  ): Promise<StoredObject | undefined> {
+    if (charge === undefined) return lost() ? undefined : this.#commit(write, options)
+    for (;;) {
+      const ways = await charge.ways()
+      const taken = ways.findIndex((way) => way.every((step) => this.#standsAt(step)))
+      if (taken < 0 || lost()) {
+        const found = (ways[0] ?? []).map(({ place }) => this.#now.get(keyBelow(place)))
+        charge.settle({ revision: this.#revision, found })
+        if (lost()) return undefined
+        continue
+      }
+      const steps = (ways[taken] ?? []).map(({ place, object }) => ({ place, object, revision: 0 }))
+      const companions = [...(options.companions ?? []), ...steps]
+      const written = this.#commit(write, { ...options, companions })
+      charge.settle({ revision: this.#revision, taken })
+      return written
+    }
+  }
+
+  #standsAt({ place, from }: Step): boolean {
+    const there = this.#now.get(keyBelow(place))
+    if ('revision' in from) return (there?.revision ?? 0) === from.revision
+    return there instanceof PlainObject && there.plain.equals(encodeObject(from.object))
   }
 
   async *attempts(place: Place): AsyncIterable<Attempt> {
@@ -122,12 +155,12 @@ export class MemoryStore implements ObjectStore, KnownNow {
         const same =
           current instanceof PlainObject &&
           (current.plain.equals(bytes) || differsInOrderOnly(current, next, bytes))
-        return same ? current : this.#commit({ place, bytes }, options)
+        return same ? current : this.#write({ place, bytes }, options, () => lost(options))
       },
       remove: async (options = {}) => {
         if (lost(options)) return undefined
         if (current === undefined) return undefined
-        return this.#commit({ place, bytes: undefined }, options)
+        return this.#write({ place, bytes: undefined }, options, () => lost(options))
       },
     }
   }

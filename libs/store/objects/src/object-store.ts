@@ -113,10 +113,44 @@ export interface Companion {
   readonly object: KubeObject
 }
 
+/** One state that an object may be in, and what it becomes in the same transaction. */
+export interface Step {
+  readonly place: Place
+  /** Known by its revision, or by all that is in it, whoever wrote that. */
+  readonly from: { readonly revision: number } | { readonly object: KubeObject }
+  readonly object: KubeObject
+}
+
+/** Steps that are taken together, or not at all. */
+export type Way = readonly Step[]
+
+export type WayOutcome =
+  /** This way was taken. */
+  | { readonly revision: number; readonly taken: number }
+  /** None was: of each place of the first way, what was there. */
+  | { readonly revision: number; readonly found: readonly (StoredObject | undefined)[] }
+  /** Nobody can tell. */
+  | undefined
+
+/**
+ * What is written along, where many write the same at once: which way is taken is decided when the
+ * transaction runs, so that nobody has to know what the others have done by then.
+ */
+export interface Charge {
+  /**
+   * At least one, the first by revisions; called again when none could be taken. Throws ApiError
+   * to refuse.
+   */
+  ways(): Promise<readonly Way[]>
+  /** Once for all ways that were given. */
+  settle(outcome: WayOutcome): void
+}
+
 export interface WriteOptions {
   /** Events: the object disappears by itself. */
   readonly ttlSeconds?: number
   readonly companions?: readonly Companion[]
+  readonly charge?: Charge
 }
 
 /** One try of a read-change-write. `current` is undefined when there is no such object. */

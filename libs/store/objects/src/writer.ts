@@ -1,10 +1,20 @@
 // in: an object and the revision it must still have → out: what etcd then has.
 // Never: reading ahead.
-import type { EtcdClient, Guard, KeyValue, Operation, TxnAnswer } from '@binnacle/etcd'
+import type { EtcdClient, Guard, KeyValue, Operation, Txn, TxnAnswer } from '@binnacle/etcd'
 import { encodeObject } from './json-object.ts'
 import { keyOf } from './keys.ts'
 import { Leases } from './leases.ts'
-import type { Place, WriteOptions } from './object-store.ts'
+import { limits } from './limits.ts'
+import type {
+  Charge,
+  Place,
+  Step,
+  StoredObject,
+  Way,
+  WayOutcome,
+  WriteOptions,
+} from './object-store.ts'
+import { PlainObject } from './plain-object.ts'
 import { asApiError } from './store-error.ts'
 import type { Vault } from './vault.ts'
 
@@ -78,10 +88,104 @@ export class Writer {
       guards.push({ key: this.#key(companion.place), modRevision: companion.revision })
       then.push(await this.#put(companion.place, encodeObject(companion.object), undefined))
     }
+    if (options.charge) return this.#commitCharged({ key, expected, guards, then }, options.charge)
     const otherwise = [{ range: { key } }]
     const answer = await asApiError(this.#parts.etcd.txn({ guards, then, otherwise }))
     return outcome(answer)
   }
+
+  async #commitCharged(draft: Draft, charge: Charge): Promise<Written | Lost> {
+    for (;;) {
+      const ways = await charge.ways()
+      let settled: WayOutcome
+      try {
+        const { txn, sent } = await this.#chain(draft, ways)
+        const answer = await asApiError(this.#parts.etcd.txn(txn))
+        const { revision } = answer
+        const { taken, ranges } = readChain(answer)
+        if (taken !== undefined) {
+          settled = { revision, taken: sent[taken] as number }
+          return { written: true, revision }
+        }
+        const [own, ...others] = ranges.map((range) => range?.kvs[0])
+        settled = { revision, found: this.#found(ways[0] ?? [], others) }
+        const lost = (own?.modRevision ?? 0) !== draft.expected
+        if (lost) return { written: false, revision, current: own }
+      } finally {
+        charge.settle(settled)
+      }
+    }
+  }
+
+  /** Each way in the else of the one before: exactly one is taken, or all is read. */
+  async #chain(draft: Draft, ways: readonly Way[]): Promise<{ txn: Txn; sent: number[] }> {
+    const places = [draft.key, ...(ways[0] ?? []).map(({ place }) => this.#key(place))]
+    let otherwise: Operation[] = places.map((key) => ({ range: { key } }))
+    let txn: Txn = { guards: draft.guards, then: draft.then, otherwise }
+    const sent: number[] = []
+    for (let index = Math.min(ways.length, this.#waysMax(draft, ways)) - 1; index >= 0; index--) {
+      const way = ways[index] as Way
+      const guards = way.map((step) => this.#guardOf(step))
+      // Sealed anew each time, a state cannot be told by its bytes.
+      if (guards.includes(undefined)) continue
+      const then = [...draft.then]
+      for (const { place, object } of way) {
+        then.push(await this.#put(place, encodeObject(object), undefined))
+      }
+      txn = { guards: [...draft.guards, ...(guards as Guard[])], then, otherwise }
+      otherwise = [{ txn }]
+      sent.unshift(index)
+    }
+    return { txn, sent }
+  }
+
+  /** Each way carries the object again. */
+  #waysMax({ then }: Draft, ways: readonly Way[]): number {
+    let bytes = 0
+    for (const operation of then) if ('put' in operation) bytes += operation.put.value.length
+    for (const { object } of ways[0] ?? []) bytes += 2 * encodeObject(object).length
+    return Math.max(1, Math.floor(limits.chainBytesMax / bytes))
+  }
+
+  #guardOf({ place, from }: Step): Guard | undefined {
+    const key = this.#key(place)
+    if ('revision' in from) return { key, modRevision: from.revision }
+    const plain = encodeObject(from.object)
+    const value = this.#parts.vault.seal(place.shape.resource, key, plain)
+    return value === plain ? { key, value } : undefined
+  }
+
+  #found(way: Way, kvs: readonly (KeyValue | undefined)[]): (StoredObject | undefined)[] {
+    return way.map(({ place }, index) => {
+      const kv = kvs[index]
+      if (kv === undefined) return undefined
+      const { plain, stale } = this.#parts.vault.open(place.shape.resource, kv.key, kv.value)
+      return new PlainObject(place, kv.modRevision, Buffer.from(plain), stale)
+    })
+  }
+}
+
+interface Draft {
+  readonly key: string
+  readonly expected: number
+  readonly guards: readonly Guard[]
+  readonly then: readonly Operation[]
+}
+
+interface ChainAnswer {
+  /** Among those that were sent. */
+  readonly taken: number | undefined
+  readonly ranges: TxnAnswer['ranges']
+}
+
+function readChain(answer: TxnAnswer): ChainAnswer {
+  let taken = 0
+  for (let at: TxnAnswer | undefined = answer; at !== undefined; at = at.inner) {
+    if (at.succeeded) return { taken, ranges: [] }
+    if (at.inner === undefined) return { taken: undefined, ranges: at.ranges }
+    taken++
+  }
+  return { taken: undefined, ranges: [] }
 }
 
 function outcome(answer: TxnAnswer): Written | Lost {

@@ -9,10 +9,9 @@ export const quotaFromBirth: AdmissionStep = {
   handles: ['CREATE'],
   validate({ def, subresource, object, namespace, surroundings }) {
     if (object === undefined || subresource !== '' || !isResource(def, '', 'resourcequotas')) return
-    const census = (resource: { group: string; resource: string }) =>
-      surroundings.lookUpAll(resource, namespace)
-    const quota = { ...object, status: {} }
-    const status = quotaStatus(quota, surroundings.catalogue.current(), census, new Date())
+    const metadata = { ...object.metadata, namespace }
+    const quota = { ...object, metadata, status: {} }
+    const status = quotaStatus(quota, surroundings.catalogue.current(), surroundings, new Date())
     if (status) object.status = status
   },
 }

@@ -1,10 +1,15 @@
 // in: a quota's name → out: its status as things are. Never: over a charge that was made meanwhile.
+import type { Around } from '@binnacle/admission'
 import { ApiError } from '@binnacle/meta'
 import type { LocalClient } from '@binnacle/verbs'
 import { builtin, isDeleting } from './loop-tools.ts'
-import { type Census, quotaStatus } from './quota-usage.ts'
+import { quotaStatus } from './quota-usage.ts'
 
 const triesMax = 8
+
+export function aroundOf(client: LocalClient): Around {
+  return { lookUp: client.known, lookUpAll: client.knownAll }
+}
 
 /** Told how long the counting alone took. */
 type Spent = (ms: number) => void
@@ -23,9 +28,8 @@ async function countQuota(
   const def = builtin(client, '', 'v1', 'resourcequotas')
   const quota = def && (await client.get(def, namespace, name))
   if (!quota || isDeleting(quota)) return false
-  const census: Census = (resource) => client.knownAll(resource, namespace)
   const fromMs = performance.now()
-  const status = quotaStatus(quota, client.catalogue(), census, new Date())
+  const status = quotaStatus(quota, client.catalogue(), aroundOf(client), new Date())
   spent(performance.now() - fromMs)
   if (status === undefined) return false
   const body = { ...quota, status }

@@ -4,12 +4,14 @@ import type { ResourceDef } from '@binnacle/catalogue'
 import type { Dict, KubeObject } from '@binnacle/meta'
 import type { StoredObject } from '@binnacle/objects'
 import { isDeleting, isResource, type Loop, type LoopTools } from './loop-tools.ts'
-import { untilCounted } from './quota-count.ts'
+import { aroundOf, untilCounted } from './quota-count.ts'
 import { chargedNames } from './quota-usage.ts'
 import { WorkQueue } from './work-queue.ts'
 
-/** Deletions that come together are counted together. */
+/** Changes that come together are counted together. */
 const settleMs = 3
+/** Deletions give back by themselves: this finds what did not. */
+const afterDeletionMs = 500
 /** Admission charges whoever writes: between two counts it gets its turn. */
 const betweenMs = 40
 /** What went unseen is found by counting everything again. */
@@ -22,6 +24,7 @@ interface KnownQuota {
 
 export function quotaLoop(tools: LoopTools): Loop {
   const client = tools.clientAs('resourcequota-controller')
+  const around = aroundOf(client)
   const quotas = new Map<string, Map<string, KnownQuota>>()
   const queue = new WorkQueue({
     atOnce: 8,
@@ -40,11 +43,11 @@ export function quotaLoop(tools: LoopTools): Loop {
     }
   }, everythingMs).unref()
 
-  function recount(def: ResourceDef, namespace: string): void {
+  function recount(def: ResourceDef, namespace: string, afterMs = settleMs): void {
     for (const [name, known] of quotas.get(namespace) ?? []) {
-      if (chargedNames(def, known.names).length === 0) continue
+      if (chargedNames(def, known.names, around).length === 0) continue
       const since = performance.now() - known.countedAtMs
-      queue.addLater(`${namespace}/${name}`, Math.max(settleMs, betweenMs - since))
+      queue.addLater(`${namespace}/${name}`, Math.max(afterMs, betweenMs - since))
     }
   }
 
@@ -74,7 +77,7 @@ export function quotaLoop(tools: LoopTools): Loop {
         known.delete(name)
         if (known.size === 0) quotas.delete(namespace)
       }
-      recount(def, namespace)
+      recount(def, namespace, afterDeletionMs)
     },
     retold(def) {
       for (const namespace of quotas.keys()) recount(def, namespace)

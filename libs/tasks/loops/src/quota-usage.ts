@@ -2,6 +2,7 @@
 import {
   addAmounts,
   type Amounts,
+  type Around,
   evaluatorOf,
   onlyNames,
   readAmounts,
@@ -11,7 +12,6 @@ import {
 import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
 import {
   compareQuantities,
-  type GroupResource,
   type KubeObject,
   zeroQuantity,
 } from '@binnacle/meta'
@@ -22,14 +22,11 @@ export interface QuotaStatus {
   readonly used: Record<string, string>
 }
 
-/** All objects of a resource in the namespace of the quota, at one moment. */
-export type Census = (resource: GroupResource) => Iterable<KubeObject>
-
-/** undefined: the status says it already. */
+/** `around` is the namespace of the quota at one moment. undefined: the status says it already. */
 export function quotaStatus(
   quota: KubeObject,
   catalogue: Catalogue,
-  census: Census,
+  around: Around,
   now: Date,
 ): QuotaStatus | undefined {
   const hard: Record<string, string> = { ...quota.spec?.hard }
@@ -37,7 +34,7 @@ export function quotaStatus(
   const before = readAmounts(quota.status?.used)
   // What nobody can count, now, stays as it was told.
   const used = new Map(onlyNames(before, new Set(names)))
-  for (const [name, amount] of usageOf(quota, names, catalogue, census, now)) {
+  for (const [name, amount] of usageOf(quota, names, catalogue, around, now)) {
     used.set(name, amount)
   }
   const status = { hard, used: writeAmounts(used) }
@@ -50,32 +47,36 @@ function usageOf(
   quota: KubeObject,
   names: readonly string[],
   catalogue: Catalogue,
-  census: Census,
+  around: Around,
   now: Date,
 ): Amounts {
   let total: Amounts = new Map()
   for (const def of deletableResources(catalogue).values()) {
-    const charged = chargedNames(def, names)
+    const charged = chargedNames(def, names, around)
     if (charged.length === 0) continue
     total = addAmounts(total, new Map(charged.map((name) => [name, zeroQuantity])))
-    total = addAmounts(total, onlyNames(sum(quota, def, census, now), new Set(charged)))
+    total = addAmounts(total, onlyNames(sum(quota, def, around, now), new Set(charged)))
   }
   return total
 }
 
 /** Which of a quota's names objects of this resource are charged under. */
-export function chargedNames(def: ResourceDef, names: readonly string[]): string[] {
+export function chargedNames(
+  def: ResourceDef,
+  names: readonly string[],
+  around: Around,
+): string[] {
   const evaluator = def.namespaced ? evaluatorOf(def) : undefined
-  return evaluator === undefined ? [] : names.filter((name) => evaluator.charges(name))
+  return evaluator === undefined ? [] : names.filter((name) => evaluator.charges(name, around))
 }
 
-function sum(quota: KubeObject, def: ResourceDef, census: Census, now: Date): Amounts {
+function sum(quota: KubeObject, def: ResourceDef, around: Around, now: Date): Amounts {
   const evaluator = evaluatorOf(def)
   const scopes = scopesOf(quota)
   let total: Amounts = new Map()
-  for (const object of census(def)) {
+  for (const object of around.lookUpAll(def, quota.metadata.namespace ?? '')) {
     if (!evaluator || !scopes.every((scope) => evaluator.inScope(scope, object))) continue
-    total = addAmounts(total, evaluator.usage(object, now))
+    total = addAmounts(total, evaluator.usage(object, now, around))
   }
   return total
 }

@@ -57,6 +57,10 @@ export function withoutZeros(amounts: Amounts): Amounts {
   return new Map([...amounts].filter(([, amount]) => amount.nanos !== 0n))
 }
 
+export function negative(amounts: Amounts): string[] {
+  return [...amounts].filter(([, { nanos }]) => nanos < 0n).map(([name]) => name)
+}
+
 /** Names whose amount is more than the bound. */
 export function beyond(amounts: Amounts, bounds: Amounts): Set<string> {
   const names = new Set<string>()

@@ -1,4 +1,5 @@
 // in: nothing → out: what quota asks of a resource. Never: a resource.
+import type { Surroundings } from '@binnacle/kinds'
 import type { Dict, KubeObject } from '@binnacle/meta'
 import type { Admitted } from '../step.ts'
 import type { Amounts } from './amounts.ts'
@@ -9,12 +10,16 @@ export interface Scope {
   readonly values?: readonly string[]
 }
 
+/** What is known of other objects. */
+export type Around = Pick<Surroundings, 'lookUp' | 'lookUpAll'>
+
 /** How objects of one resource are charged. */
 export interface Evaluator {
   handles(write: Admitted): boolean
   /** Which of a quota's names this resource is charged under. */
-  charges(name: string): boolean
-  usage(object: KubeObject, now: Date): Amounts
+  charges(name: string, around: Around): boolean
+  /** Some are counted with what else there is. */
+  usage(object: KubeObject, now: Date, around: Around): Amounts
   /** Whether a scope of a quota takes the object in. */
   inScope(scope: Scope, object: KubeObject): boolean
   /** Why the object cannot be charged: it does not say how much it wants. */

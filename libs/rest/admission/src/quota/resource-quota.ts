@@ -1,49 +1,134 @@
 // in: a write in a namespace with quotas → out: their new usage, to be stored in the same transaction.
+import type { Surroundings } from '@binnacle/kinds'
 import type { KubeObject } from '@binnacle/meta'
 import type { AdmissionStep, Admitted } from '../step.ts'
-import { chargeQuotas } from './charge.ts'
+import { type Charging, costsOf, refundOf } from './charge.ts'
+import { Ledger } from './ledger.ts'
+import { readLimitedResources } from './limited-resources.ts'
 import { evaluatorOf } from './other-evaluators.ts'
+import { QuotaCharge, type QuotaSource, refusedBy } from './quota-charge.ts'
 
 const quotas = { group: '', resource: 'resourcequotas' }
 
-/** As etcd has them now: a refusal and a charge both rest on what nobody has changed since. */
-async function quotasOf(write: Admitted): Promise<KubeObject[]> {
-  const { surroundings, namespace } = write
-  const known = surroundings.lookUpAll(quotas, namespace)[Symbol.iterator]().next()
-  if (known.done) return []
-  const def = surroundings.catalogue
-    .current()
-    .resource({ group: '', version: 'v1' }, 'resourcequotas')
-  if (def === undefined) return []
+/** What somebody who keeps the quotas' status adds: without it, a controller elsewhere does. */
+export interface QuotaKeeper {
+  /** Counts again what a quota holds; true: that changed something. */
+  recount(namespace: string, name: string): Promise<boolean>
+}
+
+export function resourceQuota(configuration?: unknown, keeper?: QuotaKeeper): AdmissionStep {
+  const limited = readLimitedResources(configuration)
+  const ledgers = new Map<string, Ledger>()
+  return {
+    name: 'ResourceQuota',
+    handles: keeper ? ['CREATE', 'UPDATE', 'DELETE'] : ['CREATE', 'UPDATE'],
+    async validate(write) {
+      const { def, namespace, dryRun } = write
+      if (namespace === '' || !def.namespaced) return
+      const evaluator = evaluatorOf(def)
+      if (evaluator === undefined) return
+      const source = sourceOf(write, ledgers, keeper)
+      const known = source.known()
+      if (known.length === 0 && limited.length === 0) return
+      const charging = { evaluator, limited, now: new Date() }
+      const { oldObject } = write
+      if (keeper && oldObject && !dryRun && write.subresource === '') {
+        const back = (now: readonly KubeObject[]) => refundOf(oldObject, now, charging, write)
+        if (back(known).size > 0) write.refund = new QuotaCharge(write, source, back, true)
+      }
+      if (write.object === undefined || write.operation === 'DELETE') return
+      if (!evaluator.handles(write)) return
+      await charge(write, source, charging, known)
+    },
+  }
+}
+
+async function charge(
+  write: Admitted,
+  source: QuotaSource,
+  charging: Charging,
+  known: readonly KubeObject[],
+): Promise<void> {
+  const costs = (now: readonly KubeObject[]) => costsOf(write, now, charging)
+  const needed = await untilRoom(write, source, costs, known)
+  if (needed && !write.dryRun) write.charge = new QuotaCharge(write, source, costs, false)
+}
+
+/** Whether it costs anything; throws when what etcd has leaves no room for it. */
+async function untilRoom(
+  write: Admitted,
+  source: QuotaSource,
+  costs: (now: readonly KubeObject[]) => ReturnType<typeof costsOf>,
+  known: readonly KubeObject[],
+): Promise<boolean> {
+  let now = known
+  for (let looks = 0; ; looks++) {
+    try {
+      const cost = costs(now)
+      const refused = refusedBy(write, now, cost)
+      if (refused === undefined) return cost.size > 0
+      if (looks > 0 && !(looks < looksMax && (await source.recount(refused.quota)))) {
+        throw refused.error
+      }
+    } catch (error) {
+      const name = looks < looksMax && unknownStatus.exec((error as Error).message)?.[1]
+      if (looks > 0 && !(name && (await source.recount(name)))) throw error
+    }
+    now = await source.fresh()
+  }
+}
+
+const looksMax = 8
+const unknownStatus = /status unknown for quota: ([^,\s]+),/
+
+function sourceOf(
+  { surroundings, namespace }: Admitted,
+  ledgers: Map<string, Ledger>,
+  keeper: QuotaKeeper | undefined,
+): QuotaSource {
+  let ledger = ledgers.get(namespace)
+  const cached = () => surroundings.lookUpAll(quotas, namespace)
+  if (ledger === undefined) {
+    ledger = new Ledger()
+    // Most namespaces have no quota.
+    if (!cached()[Symbol.iterator]().next().done) keep(ledgers, namespace, ledger)
+  }
+  const own = ledger
+  return {
+    ledger: own,
+    known: () => own.newest(cached()),
+    fresh: async () => {
+      const fresh = await listQuotas(surroundings, namespace)
+      for (const quota of fresh) own.learn(quota)
+      return own.newest(fresh)
+    },
+    placeOf: (name) => ({ shape: shapeOfQuotas(surroundings), namespace, name }),
+    recount: async (name) => (await keeper?.recount(namespace, name)) ?? false,
+  }
+}
+
+const ledgersMax = 1_000
+
+function keep(ledgers: Map<string, Ledger>, namespace: string, ledger: Ledger): void {
+  if (ledgers.size >= ledgersMax) {
+    for (const [name, { idle }] of ledgers) if (idle) ledgers.delete(name)
+  }
+  ledgers.set(namespace, ledger)
+}
+
+function shapeOfQuotas(surroundings: Surroundings) {
+  const def = surroundings.catalogue.current().resource({ group: '', version: 'v1' }, quotas.resource)
+  if (def === undefined) throw new Error('there is no resource of quotas')
+  return surroundings.shapeOf(def)
+}
+
+async function listQuotas(surroundings: Surroundings, namespace: string): Promise<KubeObject[]> {
   const found = await surroundings.store.list({
-    shape: surroundings.shapeOf(def),
+    shape: shapeOfQuotas(surroundings),
     namespace,
     resourceVersion: '',
     limit: 0,
     continue: '',
   })
-  return Array.from(found.items, (item) => item.parse())
-}
-
-export const resourceQuota: AdmissionStep = {
-  name: 'ResourceQuota',
-  handles: ['CREATE', 'UPDATE'],
-  async validate(write) {
-    const { surroundings, def, namespace, object } = write
-    if (namespace === '' || object === undefined || !def.namespaced) return
-    const evaluator = evaluatorOf(def)
-    if (evaluator === undefined || !evaluator.handles(write)) return
-    const changed = chargeQuotas(write, await quotasOf(write), evaluator, new Date())
-    if (write.dryRun || changed.length === 0) return
-    const quotaDef = surroundings.catalogue
-      .current()
-      .resource({ group: '', version: 'v1' }, 'resourcequotas')
-    if (quotaDef === undefined) return
-    const shape = surroundings.shapeOf(quotaDef)
-    for (const quota of changed) {
-      const place = { shape, namespace, name: quota.metadata.name as string }
-      const revision = Number(quota.metadata.resourceVersion)
-      write.companions.push({ place, revision, object: quota })
-    }
-  },
+  return Array.from(found.items, (item) => item.view())
 }

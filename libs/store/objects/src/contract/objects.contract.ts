@@ -2,7 +2,7 @@
 // Never: lists or watches.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ObjectStore } from '../object-store.ts'
+import type { Charge, ObjectStore, Step, Way, WayOutcome } from '../object-store.ts'
 import {
   at,
   change,
@@ -77,6 +77,56 @@ export function describeObjects(open: OpenSubject): void {
       const lost = await store.create(at('b'), thing('b'), { companions: [companion] })
       expect(lost).toBeUndefined()
       expect(await store.get(at('b'))).toBeUndefined()
+    })
+
+    test('takes the way that fits what others wrote meanwhile', async () => {
+      const first = await make(store, 'sum', { text: '0' })
+      const sum = (text: string) => thing('sum', { text })
+      const step = (from: Step['from'], text: string): Way => [
+        { place: at('sum'), from, object: sum(text) },
+      ]
+      const outcomes: WayOutcome[] = []
+      const charge: Charge = {
+        ways: async () => [
+          step({ revision: first.revision }, '1'),
+          step({ object: sum('1') }, '2'),
+          step({ object: sum('2') }, '3'),
+        ],
+        settle: (outcome) => outcomes.push(outcome),
+      }
+      const names = ['a', 'b', 'c']
+      const made = await Promise.all(
+        names.map((name) => store.create(at(name), thing(name), { charge })),
+      )
+      const revisions = new Set(made.map((object) => object?.revision))
+      expect(revisions.size).toBe(3)
+      expect((await store.get(at('sum')))?.view().spec.text).toBe('3')
+      const taken = outcomes.map((outcome) => (outcome as { taken: number }).taken)
+      expect(taken.sort()).toEqual([0, 1, 2])
+    })
+
+    test('asks for other ways with what it found when none fits', async () => {
+      const first = await make(store, 'sum', { text: '0' })
+      await change(store, at('sum'), (object) => {
+        object.spec.text = '7'
+      })
+      let from: Step['from'] = { revision: first.revision }
+      const found: unknown[] = []
+      const charge: Charge = {
+        ways: async () => [[{ place: at('sum'), from, object: thing('sum', { text: '8' }) }]],
+        settle(outcome) {
+          if (outcome === undefined || 'taken' in outcome) return
+          found.push(outcome.found[0]?.view().spec.text)
+          from = { revision: outcome.found[0]?.revision ?? 0 }
+        },
+      }
+      const made = await store.create(at('a'), thing('a'), { charge })
+      expect(found).toEqual(['7'])
+      expect((await store.get(at('sum')))?.revision).toBe(made?.revision)
+      expect((await refusal(store.create(at('a'), thing('a'), { charge }))).reason).toBe(
+        'AlreadyExists',
+      )
+      expect((await store.get(at('sum')))?.revision).toBe(made?.revision)
     })
   })
 
