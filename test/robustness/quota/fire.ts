@@ -73,7 +73,10 @@ interface Tally {
   readonly deleteMs: number[]
 }
 
-export async function fire(plan: FirePlan, done: (operations: number) => void): Promise<FireReport> {
+export async function fire(
+  plan: FirePlan,
+  done: (operations: number) => void,
+): Promise<FireReport> {
   const tally: Tally = {
     left: plan.operations,
     created: 0,
@@ -85,7 +88,9 @@ export async function fire(plan: FirePlan, done: (operations: number) => void): 
     deleteMs: [],
   }
   const began = performance.now()
-  const clients = Array.from({ length: plan.clients }, (_, number) => client(plan, number, tally, done))
+  const clients = Array.from({ length: plan.clients }, (_, number) =>
+    client(plan, number, tally, done),
+  )
   await Promise.all(clients)
   const seconds = (performance.now() - began) / 1000
   return { ...tally, seconds }
@@ -101,7 +106,11 @@ async function client(
   const own: string[] = []
   let server = number % plan.servers.length
   let serial = 0
-  const ask = async (method: string, path: string, body?: unknown): Promise<Answer & { lost: boolean }> => {
+  const ask = async (
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer & { lost: boolean }> => {
     for (let lost = false; ; ) {
       try {
         const url = `${plan.servers[server]}${path}`

@@ -1,6 +1,11 @@
 // in: an etcd whose whole history is kept → out: what each quota said and what there really was, revision by revision.
 // Never: the API.
-import { connectEtcd, type EtcdClient, type KeyEvent, prefixEnd } from '../../../libs/store/etcd/src/index.ts'
+import {
+  connectEtcd,
+  type EtcdClient,
+  type KeyEvent,
+  prefixEnd,
+} from '../../../libs/store/etcd/src/index.ts'
 
 const root = '/registry/'
 

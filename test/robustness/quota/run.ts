@@ -20,11 +20,14 @@ const { report, ...seen } = await underFire({
 const { created, deleted, refusals, lost, seconds, strange } = report
 const spread = (list: readonly number[]) =>
   `p50 ${percentile(list, 0.5).toFixed(1)} ms, p99 ${percentile(list, 0.99).toFixed(1)} ms`
-console.log(`${created} created, ${deleted} deleted, ${refusals.length} refused in ${seconds.toFixed(1)} s`)
+console.log(
+  `${created} created, ${deleted} deleted, ${refusals.length} refused in ${seconds.toFixed(1)} s`,
+)
 console.log(`create ${spread(report.createMs)}; delete ${spread(report.deleteMs)}`)
 console.log(`${seen.kills} replicas killed, ${lost} requests without an answer`)
 console.log(`${seen.revisions} revisions looked at, ${seen.faults.length} faults in them`)
-for (const { revision, quota, what } of seen.faults.slice(0, 20)) console.log(`  ${revision} ${quota} ${what}`)
+for (const { revision, quota, what } of seen.faults.slice(0, 20))
+  console.log(`  ${revision} ${quota} ${what}`)
 console.log(`${seen.falseRefusals} refused though there was room`)
 for (const [answer, count] of strange) console.log(`${count} times ${answer}`)
 for (const { used, real, hard: limit, made } of seen.settled) {

@@ -24,7 +24,7 @@ export interface UnderFire {
   readonly kills: number
   /** Refused though there was room all the time. */
   readonly falseRefusals: number
-  /** Of each namespace, once it is quiet: what is told, what there is, how many more could be made. */
+  /** Of each namespace, once it is quiet; `made`: how many more could be made. */
   readonly settled: readonly { used: number; real: number; hard: number; made: number }[]
 }
 
@@ -42,14 +42,18 @@ export async function underFire(hardness: Hardness): Promise<UnderFire> {
   const cluster = await startCluster({ replicas: hardness.replicas, flags })
   const history = new History(etcd.endpoint, { [limited]: 'configmaps' }, false)
   const agent = new Agent({ keepAlive: true })
-  const post = (path: string, body: unknown) => send(agent, token, 'POST', cluster.server + path, body)
+  const post = (path: string, body: unknown) =>
+    send(agent, token, 'POST', cluster.server + path, body)
   const namespaces = hardness.hard.map((_, number) => `fire-${number}`)
   let kills = 0
   try {
     await history.follow()
     for (const [number, namespace] of namespaces.entries()) {
       await post('/api/v1/namespaces', { metadata: { name: namespace } })
-      await untilThere(agent, `${cluster.server}/api/v1/namespaces/${namespace}/configmaps/kube-root-ca.crt`)
+      await untilThere(
+        agent,
+        `${cluster.server}/api/v1/namespaces/${namespace}/configmaps/kube-root-ca.crt`,
+      )
       const spec = { hard: { [limited]: String(hardness.hard[number]) } }
       const body = { metadata: { name: quotaName }, spec }
       await post(`/api/v1/namespaces/${namespace}/resourcequotas`, body)
@@ -60,7 +64,14 @@ export async function underFire(hardness: Hardness): Promise<UnderFire> {
       if (pid !== undefined) process.kill(pid, 'SIGKILL')
     }
     const { clients, operations } = hardness
-    const plan = { servers: cluster.replicas, token, namespaces, clients, operations, deletes: true }
+    const plan = {
+      servers: cluster.replicas,
+      token,
+      namespaces,
+      clients,
+      operations,
+      deletes: true,
+    }
     const report = await fire(plan, kill)
     const settled = []
     for (const [number, namespace] of namespaces.entries()) {

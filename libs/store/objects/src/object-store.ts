@@ -113,7 +113,10 @@ export interface Companion {
   readonly object: KubeObject
 }
 
-/** One state that an object may be in, and what it becomes in the same transaction. */
+/**
+ * One state that an object may be in, and what it becomes in the same transaction. The objects
+ * never change: their bytes are made once.
+ */
 export interface Step {
   readonly place: Place
   /** Known by its revision, or by all that is in it, whoever wrote that. */

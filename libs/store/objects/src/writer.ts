@@ -1,6 +1,7 @@
 // in: an object and the revision it must still have → out: what etcd then has.
 // Never: reading ahead.
 import type { EtcdClient, Guard, KeyValue, Operation, Txn, TxnAnswer } from '@binnacle/etcd'
+import type { KubeObject } from '@binnacle/meta'
 import { encodeObject } from './json-object.ts'
 import { keyOf } from './keys.ts'
 import { Leases } from './leases.ts'
@@ -130,7 +131,7 @@ export class Writer {
       if (guards.includes(undefined)) continue
       const then = [...draft.then]
       for (const { place, object } of way) {
-        then.push(await this.#put(place, encodeObject(object), undefined))
+        then.push(await this.#put(place, stepBytes(object), undefined))
       }
       txn = { guards: [...draft.guards, ...(guards as Guard[])], then, otherwise }
       otherwise = [{ txn }]
@@ -143,14 +144,14 @@ export class Writer {
   #waysMax({ then }: Draft, ways: readonly Way[]): number {
     let bytes = 0
     for (const operation of then) if ('put' in operation) bytes += operation.put.value.length
-    for (const { object } of ways[0] ?? []) bytes += 2 * encodeObject(object).length
+    for (const { object } of ways[0] ?? []) bytes += 2 * stepBytes(object).length
     return Math.max(1, Math.floor(limits.chainBytesMax / bytes))
   }
 
   #guardOf({ place, from }: Step): Guard | undefined {
     const key = this.#key(place)
     if ('revision' in from) return { key, modRevision: from.revision }
-    const plain = encodeObject(from.object)
+    const plain = stepBytes(from.object)
     const value = this.#parts.vault.seal(place.shape.resource, key, plain)
     return value === plain ? { key, value } : undefined
   }
@@ -163,6 +164,18 @@ export class Writer {
       return new PlainObject(place, kv.modRevision, Buffer.from(plain), stale)
     })
   }
+}
+
+const bytesOfSteps = new WeakMap<KubeObject, Buffer>()
+
+/** Writers that charge the same pass through the same states. */
+function stepBytes(object: KubeObject): Buffer {
+  let bytes = bytesOfSteps.get(object)
+  if (bytes === undefined) {
+    bytes = encodeObject(object)
+    bytesOfSteps.set(object, bytes)
+  }
+  return bytes
 }
 
 interface Draft {

@@ -10,11 +10,7 @@ import {
   writeAmounts,
 } from '@binnacle/admission'
 import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
-import {
-  compareQuantities,
-  type KubeObject,
-  zeroQuantity,
-} from '@binnacle/meta'
+import { compareQuantities, type KubeObject, zeroQuantity } from '@binnacle/meta'
 import { deletableResources } from './watched-resources.ts'
 
 export interface QuotaStatus {
@@ -61,11 +57,7 @@ function usageOf(
 }
 
 /** Which of a quota's names objects of this resource are charged under. */
-export function chargedNames(
-  def: ResourceDef,
-  names: readonly string[],
-  around: Around,
-): string[] {
+export function chargedNames(def: ResourceDef, names: readonly string[], around: Around): string[] {
   const evaluator = def.namespaced ? evaluatorOf(def) : undefined
   return evaluator === undefined ? [] : names.filter((name) => evaluator.charges(name, around))
 }

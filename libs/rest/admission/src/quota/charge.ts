@@ -111,16 +111,38 @@ function masked(costs: Costs, quotas: readonly KubeObject[]): Costs {
   return found
 }
 
-/** Why this quota has no room for it; undefined: it has. */
-export function noRoom(write: Admitted, quota: KubeObject, cost: Amounts): ApiError | undefined {
+function overBy(quota: KubeObject, cost: Amounts): Set<string> {
+  const total = addAmounts(readAmounts(quota.status?.used), cost)
+  return beyond(onlyNames(total, new Set(cost.keys())), readAmounts(quota.status?.hard))
+}
+
+export function hasRoom(quota: KubeObject, cost: Amounts): boolean {
+  return overBy(quota, cost).size === 0
+}
+
+export interface Refused {
+  readonly error: ApiError
+  readonly quota: string
+}
+
+/** The first quota that has no room for it; undefined: there is room. */
+export function refusedBy(
+  write: Admitted,
+  quotas: readonly KubeObject[],
+  costs: Costs,
+): Refused | undefined {
   if (write.subresource === 'status') return undefined
-  const hard = readAmounts(quota.status?.hard)
-  const used = readAmounts(quota.status?.used)
-  const over = beyond(onlyNames(addAmounts(used, cost), new Set(cost.keys())), hard)
-  if (over.size === 0) return undefined
-  const show = (amounts: Amounts) => showAmounts(onlyNames(amounts, over))
-  const text = `exceeded quota: ${quota.metadata.name}, requested: ${show(cost)}, used: ${show(used)}, limited: ${show(hard)}`
-  return refusal(write, text)
+  for (const quota of quotas) {
+    const name = quota.metadata.name as string
+    const cost = costs.get(name)
+    const over = cost && overBy(quota, cost)
+    if (!over || over.size === 0) continue
+    const show = (amounts: Amounts) => showAmounts(onlyNames(amounts, over))
+    const { hard, used } = quota.status ?? {}
+    const text = `exceeded quota: ${name}, requested: ${show(cost)}, used: ${show(readAmounts(used))}, limited: ${show(readAmounts(hard))}`
+    return { error: refusal(write, text), quota: name }
+  }
+  return undefined
 }
 
 /** The quota with so much more, or less, used. */

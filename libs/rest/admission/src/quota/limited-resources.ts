@@ -53,12 +53,15 @@ export function refuseUncovered(write: Admitted, coverage: Coverage): void {
     .map(([name]) => name)
     .filter((name) => own.some((one) => (one.matchContains ?? []).some((s) => name.includes(s))))
   const open = names.filter((name) => !covered.has(name))
-  if (open.length > 0) throw refusal(write, `insufficient quota to consume: ${open.sort().join(',')}`)
+  if (open.length > 0)
+    throw refusal(write, `insufficient quota to consume: ${open.sort().join(',')}`)
   const { object } = write
   if (object === undefined) return
   const takes = (scope: Scope) => evaluator.inScope(scope, object)
   const wanted = limited.flatMap(({ matchScopes = [] }) => matchScopes.filter(takes))
-  const given = new Set(quotas.flatMap((quota) => scopesOf(quota).filter(takes)).map((s) => s.scopeName))
+  const given = new Set(
+    quotas.flatMap((quota) => scopesOf(quota).filter(takes)).map((s) => s.scopeName),
+  )
   const bare = wanted.filter(({ scopeName }) => !given.has(scopeName))
   if (bare.length === 0) return
   const shown = bare.map(({ scopeName, operator, values = [] }) => {

@@ -2,11 +2,11 @@
 import type { Surroundings } from '@binnacle/kinds'
 import type { KubeObject } from '@binnacle/meta'
 import type { AdmissionStep, Admitted } from '../step.ts'
-import { type Charging, costsOf, refundOf } from './charge.ts'
-import { Ledger } from './ledger.ts'
+import { type Charging, type Costs, costsOf, refundOf, refusedBy } from './charge.ts'
+import { type KnownQuota, Ledger } from './ledger.ts'
 import { readLimitedResources } from './limited-resources.ts'
 import { evaluatorOf } from './other-evaluators.ts'
-import { QuotaCharge, type QuotaSource, refusedBy } from './quota-charge.ts'
+import { QuotaCharge, type QuotaSource } from './quota-charge.ts'
 
 const quotas = { group: '', resource: 'resourcequotas' }
 
@@ -34,7 +34,7 @@ export function resourceQuota(configuration?: unknown, keeper?: QuotaKeeper): Ad
       const { oldObject } = write
       if (keeper && oldObject && !dryRun && write.subresource === '') {
         const back = (now: readonly KubeObject[]) => refundOf(oldObject, now, charging, write)
-        if (back(known).size > 0) write.refund = new QuotaCharge(write, source, back, true)
+        if (back(bare(known)).size > 0) write.refund = new QuotaCharge(write, source, back, true)
       }
       if (write.object === undefined || write.operation === 'DELETE') return
       if (!evaluator.handles(write)) return
@@ -47,7 +47,7 @@ async function charge(
   write: Admitted,
   source: QuotaSource,
   charging: Charging,
-  known: readonly KubeObject[],
+  known: readonly KnownQuota[],
 ): Promise<void> {
   const costs = (now: readonly KubeObject[]) => costsOf(write, now, charging)
   const needed = await untilRoom(write, source, costs, known)
@@ -58,10 +58,10 @@ async function charge(
 async function untilRoom(
   write: Admitted,
   source: QuotaSource,
-  costs: (now: readonly KubeObject[]) => ReturnType<typeof costsOf>,
-  known: readonly KubeObject[],
+  costs: (now: readonly KubeObject[]) => Costs,
+  known: readonly KnownQuota[],
 ): Promise<boolean> {
-  let now = known
+  let now = bare(known)
   for (let looks = 0; ; looks++) {
     try {
       const cost = costs(now)
@@ -74,8 +74,12 @@ async function untilRoom(
       const name = looks < looksMax && unknownStatus.exec((error as Error).message)?.[1]
       if (looks > 0 && !(name && (await source.recount(name)))) throw error
     }
-    now = await source.fresh()
+    now = bare(await source.fresh())
   }
+}
+
+function bare(known: readonly KnownQuota[]): KubeObject[] {
+  return known.map(({ quota }) => quota)
 }
 
 const looksMax = 8
@@ -97,11 +101,7 @@ function sourceOf(
   return {
     ledger: own,
     known: () => own.newest(cached()),
-    fresh: async () => {
-      const fresh = await listQuotas(surroundings, namespace)
-      for (const quota of fresh) own.learn(quota)
-      return own.newest(fresh)
-    },
+    fresh: async () => own.newest(await listQuotas(surroundings, namespace)),
     placeOf: (name) => ({ shape: shapeOfQuotas(surroundings), namespace, name }),
     recount: async (name) => (await keeper?.recount(namespace, name)) ?? false,
   }
@@ -117,7 +117,9 @@ function keep(ledgers: Map<string, Ledger>, namespace: string, ledger: Ledger): 
 }
 
 function shapeOfQuotas(surroundings: Surroundings) {
-  const def = surroundings.catalogue.current().resource({ group: '', version: 'v1' }, quotas.resource)
+  const def = surroundings.catalogue
+    .current()
+    .resource({ group: '', version: 'v1' }, quotas.resource)
   if (def === undefined) throw new Error('there is no resource of quotas')
   return surroundings.shapeOf(def)
 }
