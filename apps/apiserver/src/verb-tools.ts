@@ -1,6 +1,13 @@
 // in: the surroundings and settings → out: what the verbs are handed: clock, randomness, admission.
 import { randomInt, randomUUID } from 'node:crypto'
-import { admissionSteps, createAdmission, readAdmissionConfiguration } from '@binnacle/admission'
+import {
+  type AdmissionStep,
+  admissionSteps,
+  createAdmission,
+  pluginFaults,
+  readAdmissionConfiguration,
+} from '@binnacle/admission'
+import { UsageError } from '@binnacle/flags'
 import { gzipFromBytes } from '@binnacle/codec'
 import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
 import { quotaFromBirth } from '@binnacle/loops'
@@ -33,15 +40,29 @@ function forwarding({ kubelet }: Config): SubresourceTools['forward'] {
   }
 }
 
+/** Throws a UsageError where the flags, or the file they name, cannot be followed. */
+function stepsOf(
+  { admissionPlugins, controllers }: Config,
+  tools: () => VerbTools,
+): AdmissionStep[] {
+  const { enable, disable, configurationFile } = admissionPlugins
+  const faults = pluginFaults({ enable, disable })
+  if (faults.length > 0) throw new UsageError(faults.join('\n'))
+  try {
+    const configurations = configurationFile && readAdmissionConfiguration(configurationFile)
+    return admissionSteps({
+      enable,
+      disable,
+      ...(configurations && { configurations }),
+      ...(controllers && { quotaKeeper: standaloneQuotas(tools) }),
+    })
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
 export function verbToolsOf(surroundings: Surroundings, config: Config): VerbTools {
-  const { enable, disable, configurationFile } = config.admissionPlugins
-  const configurations = configurationFile && readAdmissionConfiguration(configurationFile)
-  const steps = admissionSteps({
-    enable,
-    disable,
-    ...(configurations && { configurations }),
-    ...(config.controllers && { quotaKeeper: standaloneQuotas(() => tools) }),
-  })
+  const steps = stepsOf(config, () => tools)
   // Quotas are in force from their first moment.
   if (config.controllers) steps.push(quotaFromBirth)
   const tools: VerbTools = {

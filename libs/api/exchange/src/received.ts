@@ -10,6 +10,11 @@ export interface RequestHeaders {
   names(): Iterable<string>
 }
 
+export interface AuditNotes {
+  /** The first of a key stays. `from`: only in records that say at least so much. */
+  add(key: string, value: string, from?: 'Metadata' | 'Request'): void
+}
+
 export interface Received {
   readonly method: string
   /** The raw request target, as on the request line: `/api/v1/pods?limit=1`; parsed once, by gate/route. */
@@ -34,6 +39,8 @@ export interface Received {
   readonly receivedAtMs: number
   /** Texts for Warning headers (code 299), in order; the edge writes them. */
   readonly warnings: string[]
+  /** Where the record of this request takes further facts; undefined: it is not recorded. */
+  readonly auditNotes?: AuditNotes
   /** Takes over the connection for an upgrade (HTTP/1.1 `Upgrade:` only). */
   upgrade?(): { socket: Duplex; head: Uint8Array }
 }

@@ -1,6 +1,6 @@
 // in: a policy and places for records → out: a record of each request, at its stages. Never: a refusal.
 import { randomUUID } from 'node:crypto'
-import type { Identified, Reply, RequestInfo, Routed } from '@binnacle/exchange'
+import type { AuditNotes, Identified, Reply, RequestInfo, Routed } from '@binnacle/exchange'
 import { auditEvent, type Noted, readReply } from './audit-event.ts'
 import type { AuditSink } from './audit-sink.ts'
 import type { Policy, Stage } from './policy.ts'
@@ -40,9 +40,11 @@ class PolicyAuditor implements Auditor {
   open(request: Identified): AuditRecord | undefined {
     const noted = note(request, this.#settings.policy)
     if (!noted) return undefined
+    const notes = new Map<string, string>()
+    takeNotes(request, notes, noted.recording.level)
     if (noted.recording.level !== 'Metadata') keepBody(request, noted)
     this.#put(request, noted, 'RequestReceived')
-    return { close: (reply) => this.#close(request, noted, reply) }
+    return { close: (reply) => this.#close(request, noted, notes, reply) }
   }
 
   refused(request: Routed, reply: Reply): void {
@@ -68,13 +70,18 @@ class PolicyAuditor implements Auditor {
     for (const sink of this.#settings.sinks) sink.put(event)
   }
 
-  #close(request: Identified, noted: Noted, reply: Reply): Reply {
+  #close(
+    request: Identified,
+    noted: Noted,
+    notes: ReadonlyMap<string, string>,
+    reply: Reply,
+  ): Reply {
     const creates = request.info.verb === 'create' && request.info.name === ''
     const needsObject = noted.recording.level === 'RequestResponse' || creates
     const { status, object } = readReply(reply, needsObject)
     noted.status = status
     noted.response = object
-    noted.annotations = annotationsOf(request, status.code)
+    noted.annotations = annotationsOf(request, status.code, notes)
     if (!('stream' in reply) && !('upgrade' in reply)) {
       this.#put(request, noted, 'ResponseComplete')
       return reply
@@ -112,13 +119,29 @@ function keepBody(request: Identified, noted: Noted): void {
   })
 }
 
-function annotationsOf(request: Routed, code: number): Record<string, string> | undefined {
+/** What was decided on the way, sorted as the reference writes it. */
+function annotationsOf(
+  request: Routed,
+  code: number,
+  notes: ReadonlyMap<string, string>,
+): Record<string, string> | undefined {
   const because = (request as { allowedBecause?: string }).allowedBecause
-  if (because === undefined && code !== 403) return undefined
-  return {
-    'authorization.k8s.io/decision': because === undefined ? 'forbid' : 'allow',
-    'authorization.k8s.io/reason': because ?? '',
+  const all = new Map(notes)
+  if (because !== undefined || code === 403) {
+    all.set('authorization.k8s.io/decision', because === undefined ? 'forbid' : 'allow')
+    all.set('authorization.k8s.io/reason', because ?? '')
   }
+  return all.size === 0 ? undefined : Object.fromEntries([...all].sort())
+}
+
+function takeNotes(request: Identified, notes: Map<string, string>, level: string): void {
+  const auditNotes: AuditNotes = {
+    add(key, value, from = 'Metadata') {
+      if (notes.has(key) || (from === 'Request' && level === 'Metadata')) return
+      notes.set(key, value)
+    },
+  }
+  Object.assign(request, { auditNotes })
 }
 
 type Lasting = Exclude<Reply, { body: unknown }>

@@ -1,5 +1,5 @@
 export { createAdmission } from './chain.ts'
-export { admissionSteps, type PluginChoice } from './plugins.ts'
+export { admissionSteps, type PluginChoice, pluginFaults } from './plugins.ts'
 export { readAdmissionConfiguration } from './read-configuration.ts'
 export { nameOf, refusal } from './refuse.ts'
 export type { Admission, AdmissionStep, Admitted, Operation } from './step.ts'

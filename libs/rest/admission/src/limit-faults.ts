@@ -88,7 +88,11 @@ function podFaults(pod: KubeObject, limit: Dict): string[] {
     return containers.flatMap(({ resources }) => faultsOf('Container', usedBy(resources), rules))
   }
   if (limit.type !== 'Pod') return []
-  const used = { requests: podTotals(pod.spec, 'requests'), limits: podTotals(pod.spec, 'limits') }
+  const { spec } = pod
+  const used = {
+    requests: podTotals(spec, 'requests', true),
+    limits: podTotals(spec, 'limits', true),
+  }
   return faultsOf('Pod', used, rules)
 }
 

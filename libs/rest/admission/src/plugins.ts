@@ -10,16 +10,23 @@ import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { nodeDeclaredFeatures } from './node-declared-features.ts'
 import { nodeRestriction } from './node-restriction/node-restriction.ts'
+import { alwaysAdmit, alwaysDeny } from './optional/always.ts'
 import { alwaysPullImages } from './optional/always-pull-images.ts'
 import { denyServiceExternalIps } from './optional/deny-service-external-ips.ts'
+import { eventRateLimit } from './optional/event-rate-limit.ts'
 import { extendedResourceToleration } from './optional/extended-resource-toleration.ts'
+import { imagePolicyWebhook } from './optional/image-policy-webhook.ts'
 import { limitPodHardAntiAffinityTopology } from './optional/limit-pod-hard-anti-affinity-topology.ts'
 import { namespaceAutoProvision } from './optional/namespace-auto-provision.ts'
 import { namespaceExists } from './optional/namespace-exists.ts'
 import { ownerReferencesPermission } from './optional/owner-references.ts'
 import { podNodeSelector } from './optional/pod-node-selector.ts'
+import { podTolerationRestriction } from './optional/pod-toleration-restriction.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
+import { podGroupProtection } from './pod-group-protection.ts'
+import { podResizeValidator } from './pod-resize-validator.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
 import { podTopologyLabels } from './pod-topology-labels.ts'
 import { priority } from './priority.ts'
@@ -51,6 +58,7 @@ function asked(step: AdmissionStep): Plugin {
 
 /** In the order in which they run. */
 const plugins: readonly Plugin[] = [
+  asked(alwaysAdmit),
   asked(namespaceAutoProvision),
   always(namespaceLifecycle),
   asked(namespaceExists),
@@ -60,13 +68,17 @@ const plugins: readonly Plugin[] = [
   asked(nodeRestriction),
   always(taintNodesByCondition),
   asked(alwaysPullImages),
+  { name: 'ImagePolicyWebhook', on: false, make: imagePolicyWebhook },
   { name: 'PodSecurity', on: true, make: podSecurity },
   { name: 'PodNodeSelector', on: false, make: podNodeSelector },
   always(priority),
   always(defaultTolerationSeconds),
+  { name: 'PodTolerationRestriction', on: false, make: podTolerationRestriction },
+  { name: 'EventRateLimit', on: false, make: (configuration) => eventRateLimit(configuration) },
   asked(extendedResourceToleration),
   always(defaultStorageClass),
   always(storageObjectInUseProtection),
+  always(podGroupProtection),
   asked(ownerReferencesPermission),
   always(persistentVolumeClaimResize),
   always(runtimeClass),
@@ -77,11 +89,14 @@ const plugins: readonly Plugin[] = [
   always(defaultIngressClass),
   asked(denyServiceExternalIps),
   always(podTopologyLabels),
+  always(nodeDeclaredFeatures),
+  always(podResizeValidator),
   always(mutatingPolicies),
-  always(mutatingWebhooks),
+  { name: 'MutatingAdmissionWebhook', on: true, make: mutatingWebhooks },
   always(validatingPolicies),
-  always(validatingWebhooks),
+  { name: 'ValidatingAdmissionWebhook', on: true, make: validatingWebhooks },
   { name: 'ResourceQuota', on: true, make: resourceQuota },
+  asked(alwaysDeny),
 ]
 
 export interface PluginChoice {
@@ -93,9 +108,33 @@ export interface PluginChoice {
   readonly quotaKeeper?: QuotaKeeper
 }
 
+/** Why these flags cannot be followed, in the reference's words; [] when they can. */
+export function pluginFaults({ enable, disable }: PluginChoice): string[] {
+  const known = new Set(plugins.map(({ name }) => name))
+  const unknown = (flag: string, names: readonly string[]) =>
+    names
+      .filter((name) => !known.has(name))
+      .map((name) => `${flag}-admission-plugins plugin "${name}" is unknown`)
+  const both = [...new Set(enable)].filter((name) => disable.includes(name)).sort()
+  const overlap = `[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`
+  return [
+    ...unknown('enable', enable),
+    ...unknown('disable', disable),
+    ...(both.length > 0 ? [overlap] : []),
+  ]
+}
+
+/** Throws an Error that names the plugin whose configuration is wrong. */
 export function admissionSteps(choice: PluginChoice): AdmissionStep[] {
   const { enable, disable, configurations, quotaKeeper } = choice
   return plugins
     .filter(({ name, on }) => (on || enable.includes(name)) && !disable.includes(name))
-    .map(({ name, make }) => make(configurations?.get(name), quotaKeeper))
+    .map(({ name, make }) => {
+      try {
+        return make(configurations?.get(name), quotaKeeper)
+      } catch (error) {
+        const why = (error as Error).message
+        throw new Error(`couldn't init admission plugin ${JSON.stringify(name)}: ${why}`)
+      }
+    })
 }

@@ -25,8 +25,8 @@ export interface Admitted {
   readonly options: KubeObject
   readonly surroundings: Surroundings
   warn(text: string): void
-  /** An annotation for the audit record. */
-  annotate(key: string, value: string): void
+  /** An annotation for the audit record; the first of a key stays. */
+  annotate(key: string, value: string, from?: 'Metadata' | 'Request'): void
   /** Written in the same transaction as the object (quota usage). */
   readonly companions: Companion[]
   /** Written along when the object is stored, however busy what it concerns is. */

@@ -99,7 +99,7 @@ export function admitted(
     options: optionsFor(write.options, operation),
     surroundings: write.tools.surroundings,
     warn: (text) => request.warnings.push(text),
-    annotate: () => undefined,
+    annotate: (key, value, from) => request.auditNotes?.add(key, value, from),
     companions: [],
   }
 }

@@ -11,6 +11,7 @@ import {
 import type { Amounts } from './amounts.ts'
 import { type Evaluator, type Scope, scopeSelects } from './evaluator.ts'
 import { podEvaluator } from './pod-evaluator.ts'
+import { resourceClaimEvaluator } from './resource-claim-evaluator.ts'
 
 const serviceNames = ['count/services', 'services', 'services.nodeports', 'services.loadbalancers']
 
@@ -119,6 +120,7 @@ const known = new Map<string, Evaluator>([
   ['pods', podEvaluator],
   ['services', serviceEvaluator],
   [claims, claimEvaluator],
+  ['resourceclaims.resource.k8s.io', resourceClaimEvaluator],
 ])
 
 /** undefined: never charged. */

@@ -1,4 +1,5 @@
 // in: a pod → out: what it costs a quota. Never: the quota.
+import { isPodLevelResource, podQos } from '@binnacle/kinds'
 import {
   type Dict,
   type KubeObject,
@@ -6,7 +7,7 @@ import {
   quantityOf,
   type Quantity,
 } from '@binnacle/meta'
-import { podTotals } from '../pod-totals.ts'
+import { podTotalsInForce } from '../pod-totals.ts'
 import { addAmounts, type Amounts } from './amounts.ts'
 import { type Evaluator, type Scope, scopeSelects } from './evaluator.ts'
 
@@ -34,9 +35,22 @@ const mustBeSaid = new Set([
 const compute = ['cpu', 'memory', 'ephemeral-storage']
 const hugePages = 'hugepages-'
 const requestsPrefix = 'requests.'
+const byDeviceClass = 'deviceclass.resource.kubernetes.io/'
 
+function isForeign(name: string): boolean {
+  return name.includes('/') && !name.includes('kubernetes.io/')
+}
+
+/** What a container may ask for beside what every node has; devices by their class too. */
 function isExtended(name: string): boolean {
-  return name.includes('/') && !name.split('/')[0]?.endsWith('kubernetes.io')
+  if (name.startsWith(byDeviceClass)) return true
+  return isForeign(name) && !name.startsWith(requestsPrefix)
+}
+
+/** Names of quotas that limit such things. */
+export function limitsExtended(name: string): boolean {
+  if (!name.startsWith(requestsPrefix)) return false
+  return isForeign(name) || name.startsWith(requestsPrefix + byDeviceClass)
 }
 
 /** What requests and limits are charged as. */
@@ -70,13 +84,8 @@ export function isTerminating({ spec }: KubeObject): boolean {
   return (spec?.activeDeadlineSeconds ?? -1) >= 0
 }
 
-function isBestEffort({ spec }: KubeObject): boolean {
-  const all: Dict[] = [...(spec.containers ?? []), ...(spec.initContainers ?? []), spec]
-  return all.every(({ resources }) =>
-    [resources?.requests, resources?.limits].every((list) =>
-      ['cpu', 'memory'].every((name) => !list?.[name] || parseQuantity(list[name]).nanos === 0n),
-    ),
-  )
+function isBestEffort({ spec, status }: KubeObject): boolean {
+  return (status?.qosClass || podQos(spec)) === 'BestEffort'
 }
 
 function reachesOut(term: Dict): boolean {
@@ -114,8 +123,8 @@ function inScope(scope: Scope, pod: KubeObject): boolean {
 }
 
 function missing(required: readonly string[], { spec }: KubeObject): string | undefined {
-  const podLevel = spec.resources?.requests ?? spec.resources?.limits
-  if (podLevel && Object.keys(podLevel).length > 0) return undefined
+  const { requests = {}, limits = {} }: Dict = spec.resources ?? {}
+  if (Object.keys({ ...requests, ...limits }).some(isPodLevelResource)) return undefined
   const found = new Map<string, Set<string>>()
   for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])] as Dict[]) {
     const said = charged(container.resources?.requests ?? {}, container.resources?.limits ?? {})
@@ -141,13 +150,13 @@ export const podEvaluator: Evaluator = {
   charges(name) {
     if (names.has(name)) return true
     if (name.startsWith(hugePages) || name.startsWith(requestsPrefix + hugePages)) return true
-    return name.startsWith(requestsPrefix) && isExtended(name.slice(requestsPrefix.length))
+    return limitsExtended(name)
   },
   usage(pod, now) {
     const place: Amounts = new Map([['count/pods', quantityOf(1)]])
     if (!counts(pod, now)) return place
-    const requests = podTotals(pod.spec, 'requests')
-    const limits = podTotals(pod.spec, 'limits')
+    const requests = podTotalsInForce(pod, 'requests')
+    const limits = podTotalsInForce(pod, 'limits')
     return addAmounts(place, charged(requests, limits))
   },
   inScope,

@@ -6,6 +6,7 @@ import type { Surroundings } from '@binnacle/kinds'
 import { dialText, hostPort } from './dial-text.ts'
 import { serverMessage } from './server-message.ts'
 import { clusterAddress } from './service-address.ts'
+import type { Credentials, CredentialsFor } from './webhook-credentials.ts'
 
 export const answerBytesMax = 16 << 20
 const agentsMax = 200
@@ -22,8 +23,9 @@ interface Destination {
 /** One for each authority and name: its connections stay open. */
 const agents = new Map<string, Agent>()
 
-function agentFor(ca: string | undefined, serverName: string): Agent {
-  const key = `${serverName}\n${ca ?? ''}`
+function agentFor(ca: string | undefined, serverName: string, as: Credentials): Agent {
+  const { cert, key: secret } = as
+  const key = [serverName, ca ?? '', cert ?? ''].join('\n')
   let agent = agents.get(key)
   if (agent === undefined) {
     if (agents.size >= agentsMax) {
@@ -31,7 +33,14 @@ function agentFor(ca: string | undefined, serverName: string): Agent {
       agents.delete(oldest)
       old.destroy()
     }
-    agent = new Agent({ keepAlive: true, maxSockets: socketsMax, ca, minVersion: 'TLSv1.2' })
+    agent = new Agent({
+      keepAlive: true,
+      maxSockets: socketsMax,
+      ca,
+      cert,
+      key: secret,
+      minVersion: 'TLSv1.2',
+    })
     agents.set(key, agent)
   }
   return agent
@@ -64,18 +73,25 @@ function textOf({ shown }: Destination, { service }: Dict, seconds: number): str
   return `https://${host}${shown.pathname}?timeout=${seconds}s`
 }
 
+/** The name under which the webhook is looked up among those the server has credentials for. */
+function targetOf({ shown }: Destination, { service }: Dict): string {
+  return `${shown.hostname}:${service ? (service.port ?? 443) : shown.port || '443'}`
+}
+
 /** Rejects with an Error whose text is the one that clients see behind `failed to call webhook: `. */
 export async function callWebhook(
   surroundings: Surroundings,
   clientConfig: Dict,
   review: string,
   seconds: number,
+  credentialsFor: CredentialsFor,
 ): Promise<Dict> {
   const destination = destinationOf(surroundings, clientConfig)
   const text = textOf(destination, clientConfig, seconds)
   let incoming: { status: number; body: Buffer }
   try {
-    incoming = await exchange(destination, review, seconds)
+    const as = credentialsFor(targetOf(destination, clientConfig))
+    incoming = await exchange(destination, review, seconds, as)
   } catch (error) {
     throw new Error(`Post ${goQuote(text)}: ${(error as Error).message}`)
   }
@@ -93,6 +109,7 @@ function exchange(
   { shown, ca, connect }: Destination,
   review: string,
   seconds: number,
+  as: Credentials,
 ): Promise<{ status: number; body: Buffer }> {
   const { host, port } = connect()
   const { hostname } = shown
@@ -100,7 +117,7 @@ function exchange(
     const outgoing = request(
       {
         method: 'POST',
-        agent: agentFor(ca, hostname),
+        agent: agentFor(ca, hostname, as),
         host,
         port,
         servername: /^[\d.]+$|:/.test(hostname) ? '' : hostname,
@@ -111,6 +128,7 @@ function exchange(
           'Content-Type': 'application/json',
           'User-Agent': 'kube-apiserver-admission',
           'Content-Length': Buffer.byteLength(review),
+          ...(as.authorization !== undefined && { Authorization: as.authorization }),
         },
       },
       (incoming) => read(incoming).then(resolve, reject),

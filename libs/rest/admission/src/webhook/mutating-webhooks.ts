@@ -9,7 +9,9 @@ import { reinvocationOf } from '../reinvocation.ts'
 import type { AdmissionStep, Admitted } from '../step.ts'
 import { type Hook, hooksFor, wantedBy } from './hooks-for.ts'
 import { CallFault, review } from './review.ts'
+import { type CredentialsFor, readWebhookCredentials } from './webhook-credentials.ts'
 
+const patchKey = 'patch.webhook.admission.k8s.io'
 const mutationKey = 'mutation.webhook.admission.k8s.io'
 const failedOpen = 'failed-open.mutation.webhook.admission.k8s.io'
 
@@ -48,7 +50,16 @@ function patchObject(write: Admitted, hook: Hook, matched: ResourceDef, text: st
   }
 }
 
-async function run(write: Admitted, hook: Hook): Promise<void> {
+/** Only where the audit policy wants what was sent too. */
+function notePatch(write: Admitted, hook: Hook, place: string, text: string): void {
+  const patch = readPatch(hook, text)
+  if (patch.length === 0) return
+  const { configuration } = hook
+  const said = { configuration, webhook: hook.spec.name, patch, patchType: 'JSONPatch' }
+  write.annotate(`${patchKey}/${place}`, JSON.stringify(said), 'Request')
+}
+
+async function run(write: Admitted, hook: Hook, credentialsFor: CredentialsFor): Promise<void> {
   const state = reinvocationOf(write)
   const matched = await wantedBy(hook, write)
   if (matched === undefined) return
@@ -57,8 +68,11 @@ async function run(write: Admitted, hook: Hook): Promise<void> {
   let mutated = false
   const { name: webhook, failurePolicy, reinvocationPolicy } = hook.spec
   try {
-    const { patch } = await review(hook, write, matched, true)
-    if (patch !== undefined) mutated = patchObject(write, hook, matched, patch)
+    const { patch } = await review(hook, write, matched, true, credentialsFor)
+    if (patch !== undefined) {
+      mutated = patchObject(write, hook, matched, patch)
+      notePatch(write, hook, place, patch)
+    }
   } catch (error) {
     if (!(error instanceof CallFault)) throw error
     if (failurePolicy !== 'Ignore') throw internalError(error.message)
@@ -74,16 +88,19 @@ async function run(write: Admitted, hook: Hook): Promise<void> {
   if (reinvocationPolicy === 'IfNeeded') state.webhooks.ranAndMayRunAgain(hook.key)
 }
 
-export const mutatingWebhooks: AdmissionStep = {
-  name: 'MutatingAdmissionWebhook',
-  handles: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
-  async mutate(write) {
-    const hooks = hooksFor(write, 'mutating')
-    if (hooks.length === 0) return
-    const state = reinvocationOf(write)
-    if (state.second) state.webhooks.compare(write.object)
-    // One after the other: each sees what the one before it made.
-    for (const hook of hooks) await run(write, hook)
-    state.webhooks.leave(write.object)
-  },
+export function mutatingWebhooks(configuration?: unknown): AdmissionStep {
+  const credentialsFor = readWebhookCredentials(configuration)
+  return {
+    name: 'MutatingAdmissionWebhook',
+    handles: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'],
+    async mutate(write) {
+      const hooks = hooksFor(write, 'mutating')
+      if (hooks.length === 0) return
+      const state = reinvocationOf(write)
+      if (state.second) state.webhooks.compare(write.object)
+      // One after the other: each sees what the one before it made.
+      for (const hook of hooks) await run(write, hook, credentialsFor)
+      state.webhooks.leave(write.object)
+    },
+  }
 }

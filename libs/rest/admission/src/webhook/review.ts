@@ -7,6 +7,7 @@ import { requestFacts } from '../policy/evaluation.ts'
 import type { Admitted } from '../step.ts'
 import { callWebhook } from './call-webhook.ts'
 import type { Hook } from './hooks-for.ts'
+import type { CredentialsFor } from './webhook-credentials.ts'
 
 const timeoutDefault = 10
 const versions = ['v1', 'v1beta1']
@@ -86,6 +87,7 @@ export async function review(
   write: Admitted,
   matched: ResourceDef,
   mutating: boolean,
+  credentialsFor: CredentialsFor,
 ): Promise<HookAnswer> {
   refuseDryRun(hook, write)
   const uid = randomUUID()
@@ -100,7 +102,13 @@ export async function review(
   const { clientConfig = {}, name, timeoutSeconds = timeoutDefault } = hook.spec
   let answer: Dict
   try {
-    answer = await callWebhook(write.surroundings, clientConfig, body, timeoutSeconds)
+    answer = await callWebhook(
+      write.surroundings,
+      clientConfig,
+      body,
+      timeoutSeconds,
+      credentialsFor,
+    )
   } catch (error) {
     throw new CallFault(hook, `failed to call webhook: ${(error as Error).message}`)
   }

@@ -114,7 +114,7 @@ async function tried(
     metadata: { name: 'x', namespace: 'default' },
   }
   const write = cluster.write({ object, dryRun: more.dryRun === true })
-  const admission = createAdmission([mutatingWebhooks, validatingWebhooks])
+  const admission = createAdmission([mutatingWebhooks(), validatingWebhooks()])
   try {
     await admission.mutate(write)
     await admission.validate(write)
