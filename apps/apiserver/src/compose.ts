@@ -1,4 +1,5 @@
 // in: a config → out: a replica that serves. Wires the rooms; decides nothing itself.
+import { renderAdmissionMetrics } from '@binnacle/admission'
 import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
 import { createFlow } from '@binnacle/flow'
 import { startUp } from '@binnacle/pages'
@@ -38,6 +39,7 @@ const etcdFirstAnswerMs = 30_000
 
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
+  metrics.text(renderAdmissionMetrics)
   const progress = startUp()
   const flow = createFlow({ ...config.inflight, isLongRunning })
   const opened = openStore(config.store, (text) => log.info(text))

@@ -1,6 +1,7 @@
 // in: nothing → out: a request as the socket gave it. Never: meaning.
 import type { X509Certificate } from 'node:crypto'
 import type { Duplex } from 'node:stream'
+import type { KubeObject } from '@binnacle/meta'
 
 /** Request headers, read from the raw list: names are lower case, repeated lines stay apart. */
 export interface RequestHeaders {
@@ -13,6 +14,8 @@ export interface RequestHeaders {
 export interface AuditNotes {
   /** The first of a key stays. `from`: only in records that say at least so much. */
   add(key: string, value: string, from?: 'Metadata' | 'Request'): void
+  /** The object that the client sent, as it was understood. It is copied. */
+  sent(object: KubeObject): void
 }
 
 export interface Received {

@@ -17,6 +17,8 @@ export interface Metrics {
   inflight(readOnly: boolean, change: 1 | -1): void
   /** A number that is read when somebody scrapes. */
   gauge(name: string, help: string, read: () => number): void
+  /** Text that is added when somebody scrapes. */
+  text(read: () => string): void
   render(): Promise<string>
 }
 
@@ -39,6 +41,7 @@ interface Series {
 /** Requests are counted in a plain map and handed to the library when somebody scrapes. */
 export function createMetrics(): Metrics {
   const gauges: { name: string; help: string; read: () => number }[] = []
+  const texts: (() => string)[] = []
   const pending: RequestMeasure[] = []
   const running = { readOnly: 0, mutating: 0 }
   let series: Promise<Series> | undefined
@@ -59,7 +62,11 @@ export function createMetrics(): Metrics {
       running[readOnly ? 'readOnly' : 'mutating'] += change
     },
     gauge: (name, help, read) => gauges.push({ name, help, read }),
-    render: async () => (await flush()).registry.metrics(),
+    text: (read) => texts.push(read),
+    render: async () => {
+      const own = await (await flush()).registry.metrics()
+      return own + texts.map((read) => read()).join('')
+    },
   }
 }
 

@@ -12,6 +12,9 @@ export interface Noted {
   readonly user: User | undefined
   readonly impersonated: User | undefined
   requestBytes?: Uint8Array
+  /** What the request was understood as, where it is an object: JSON, and its name. */
+  sent?: string
+  sentName?: string
   status?: Dict
   response?: Dict
   annotations?: Record<string, string>
@@ -47,10 +50,11 @@ export function auditEvent(request: Routed, noted: Noted, stage: Stage, now: Dat
   return event
 }
 
-function addObjects(event: Dict, { recording, requestBytes, response }: Noted, stage: Stage): void {
+function addObjects(event: Dict, noted: Noted, stage: Stage): void {
+  const { recording, requestBytes, response, sent } = noted
   const shown = (object: Dict | undefined) =>
     object && recording.omitManagedFields ? withoutManagedFields(object) : object
-  const request = requestBytes && shown(parse(requestBytes))
+  const request = sent ? shown(JSON.parse(sent)) : requestBytes && shown(parse(requestBytes))
   if (request) event.requestObject = request
   if (recording.level !== 'RequestResponse' || stage === 'RequestReceived') return
   const answered = shown(response)
@@ -76,12 +80,12 @@ function sourcesOf({ headers, remoteAddress }: Routed): string[] {
   return [...new Set([...known.filter((one) => /^[0-9a-fA-F.:]+$/.test(one)), peer])]
 }
 
-function referenceOf(info: RequestInfo, { response }: Noted): Dict {
+function referenceOf(info: RequestInfo, { response, sentName }: Noted): Dict {
   const { resource, namespace, name, group, version, subresource } = info
   const reference: Dict = { resource }
   if (namespace !== '') reference.namespace = namespace
   const isNew = info.verb === 'create' && subresource === '' && response?.kind !== 'Status'
-  const known = name || (isNew ? response?.metadata?.name : undefined)
+  const known = name || sentName || (isNew ? response?.metadata?.name : undefined)
   if (known) reference.name = known
   if (group !== '') reference.apiGroup = group
   reference.apiVersion = version

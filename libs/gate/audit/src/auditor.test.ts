@@ -107,6 +107,32 @@ describe('audit', () => {
     expect(JSON.stringify(events[1])).not.toContain('managedFields')
   })
 
+  it('takes what admission notes, the first of a key, and as much as the level allows', () => {
+    const { events, auditor } = recorder()
+    const secret = request('create', '/api/v1/namespaces/n/secrets', { allowedBecause: '' })
+    const open = auditor.open(secret)
+    secret.auditNotes?.add('a/b', 'one')
+    secret.auditNotes?.add('a/b', 'two')
+    secret.auditNotes?.add('patch', 'long', 'Request')
+    secret.auditNotes?.sent({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'tried' } })
+    open?.close(json(403, { kind: 'Status', status: 'Failure', code: 403 }))
+    expect(events[0]).toMatchObject({
+      objectRef: { name: 'tried' },
+      annotations: { 'a/b': 'one', 'authorization.k8s.io/decision': 'allow' },
+    })
+    expect(JSON.stringify(events[0])).not.toContain('long')
+    const map = request('create', '/api/v1/namespaces/n/configmaps', { allowedBecause: '' })
+    const record = auditor.open(map)
+    map.auditNotes?.add('patch', 'long', 'Request')
+    const sent = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, immutable: false }
+    map.auditNotes?.sent(sent)
+    record?.close(json(201, { kind: 'ConfigMap', metadata: { name: 'x' } }))
+    expect(events[1]).toMatchObject({
+      requestObject: { kind: 'ConfigMap', immutable: false },
+      annotations: { patch: 'long' },
+    })
+  })
+
   it('says of a refusal what it was, and of impersonation who was behind it', () => {
     const { events, auditor } = recorder()
     const impersonator = { name: 'admin', uid: '', groups: [], extra: {} }

@@ -41,7 +41,7 @@ class PolicyAuditor implements Auditor {
     const noted = note(request, this.#settings.policy)
     if (!noted) return undefined
     const notes = new Map<string, string>()
-    takeNotes(request, notes, noted.recording.level)
+    takeNotes(request, notes, noted)
     if (noted.recording.level !== 'Metadata') keepBody(request, noted)
     this.#put(request, noted, 'RequestReceived')
     return { close: (reply) => this.#close(request, noted, notes, reply) }
@@ -134,11 +134,16 @@ function annotationsOf(
   return all.size === 0 ? undefined : Object.fromEntries([...all].sort())
 }
 
-function takeNotes(request: Identified, notes: Map<string, string>, level: string): void {
+function takeNotes(request: Identified, notes: Map<string, string>, noted: Noted): void {
+  const { level } = noted.recording
   const auditNotes: AuditNotes = {
     add(key, value, from = 'Metadata') {
       if (notes.has(key) || (from === 'Request' && level === 'Metadata')) return
       notes.set(key, value)
+    },
+    sent(object) {
+      noted.sentName = object.metadata?.name
+      if (level !== 'Metadata') noted.sent = JSON.stringify(object)
     },
   }
   Object.assign(request, { auditNotes })

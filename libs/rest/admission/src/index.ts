@@ -1,5 +1,6 @@
 export { createAdmission } from './chain.ts'
 export { admissionSteps, type PluginChoice, pluginFaults } from './plugins.ts'
+export { renderAdmissionMetrics } from './measure/admission-metrics.ts'
 export { readAdmissionConfiguration } from './read-configuration.ts'
 export { nameOf, refusal } from './refuse.ts'
 export type { Admission, AdmissionStep, Admitted, Operation } from './step.ts'

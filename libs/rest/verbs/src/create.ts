@@ -21,6 +21,7 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   const options = readWriteOptions(request, 'CreateOptions')
   const write = openWrite(request, tools, options)
   const object = await readObject(write, options.fieldValidation)
+  request.auditNotes?.sent(object)
   wipeSystemFields(object)
   settleNamespace(object, requestNamespace(write))
   dropRepeatedOwners(object, request.warnings, false)

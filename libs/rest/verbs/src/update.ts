@@ -16,6 +16,7 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
   const options = readWriteOptions(request, 'UpdateOptions')
   const write = openWrite(request, tools, options)
   const { sent, owners } = await readReplacement(write, options.fieldValidation)
+  request.auditNotes?.sent(sent)
   settleNamespace(sent, requestNamespace(write))
   refuseOtherName(write, sent)
   dropRepeatedOwners(sent, request.warnings, false)

@@ -81,23 +81,28 @@ interface Verdict {
   readonly auditAnnotations: Readonly<Record<string, string>>
 }
 
+/** It answered, and asking again will not change that. */
+class Final extends Error {}
+
+async function askOnce(outbound: Outbound, body: string): Promise<Verdict> {
+  const reply = await outbound.call({ method: 'POST', body, timeoutMs: callMs })
+  if (reply.status < 200 || reply.status >= 300) {
+    const text = `Error contacting webhook: ${reply.status}`
+    throw reply.status >= 500 || reply.status === 429 ? new Error(text) : new Final(text)
+  }
+  const { status = {} }: Dict = JSON.parse(reply.body.toString())
+  const { allowed = false, reason = '', auditAnnotations = {} } = status
+  return { allowed, reason, auditAnnotations }
+}
+
 /** Throws an Error when nobody can tell. */
 async function ask(outbound: Outbound, body: string, backoffMs: number): Promise<Verdict> {
   for (let tried = 1, waitMs = backoffMs; ; tried++, waitMs *= slower) {
-    let fault: Error
     try {
-      const reply = await outbound.call({ method: 'POST', body, timeoutMs: callMs })
-      if (reply.status >= 200 && reply.status < 300) {
-        const { status = {} }: Dict = JSON.parse(reply.body.toString())
-        const { allowed = false, reason = '', auditAnnotations = {} } = status
-        return { allowed, reason, auditAnnotations }
-      }
-      fault = new Error(`Error contacting webhook: ${reply.status}`)
-      if (reply.status < 500 && reply.status !== 429) throw fault
+      return await askOnce(outbound, body)
     } catch (error) {
-      fault = error as Error
+      if (error instanceof Final || tried === tries) throw error
     }
-    if (tried === tries || fault.message.endsWith(': 404')) throw fault
     await sleep(waitMs)
   }
 }

@@ -3,6 +3,7 @@ import { type CelValue, Failure } from '@binnacle/cel'
 import type { Dict, KubeObject } from '@binnacle/meta'
 import { shownAs } from '../matching/convert-object.ts'
 import { isNamespace, namespaceOf } from '../matching/selectors-match.ts'
+import { admissionMetrics } from '../measure/admission-metrics.ts'
 import { refusal } from '../refuse.ts'
 import type { AdmissionStep, Admitted } from '../step.ts'
 import { boundPolicies, type Invocation } from './bound-policies.ts'
@@ -41,9 +42,11 @@ interface Verdict {
   readonly annotations: readonly { readonly key: string; readonly value: string }[]
   /** Audit annotations that failed: they refuse whatever the binding's actions are. */
   readonly faults: readonly string[]
+  /** How long it took. */
+  readonly seconds: number
 }
 
-const nothing: Verdict = { denials: [], annotations: [], faults: [] }
+const nothing: Verdict = { denials: [], annotations: [], faults: [], seconds: 0 }
 
 function messageOf(spec: Dict, value: CelValue | undefined): string {
   let message = typeof value === 'string' ? value.trim() : ''
@@ -116,7 +119,7 @@ function judge(policy: KubeObject, evaluator: Evaluator, messages: Evaluator): V
     if (met === false) return nothing
     if (met !== true) return failing(met.error)
     const denials = denialsOf(policy, evaluator, messages, { left: budgetOfPolicy })
-    return { denials, ...auditsOf(policy, evaluator) }
+    return { denials, ...auditsOf(policy, evaluator), seconds: 0 }
   } catch (error) {
     if (error instanceof BudgetSpent || error instanceof Failure) return failing(error.message)
     throw error
@@ -141,13 +144,27 @@ async function judgeAll(write: Admitted, invocation: Invocation): Promise<Verdic
   return params.map((param) => {
     const seen = { ...views, ...(param && { params: param }) }
     const evaluator = createEvaluator(write, { ...seen, authorizer })
-    return judge(policy, evaluator, createEvaluator(write, seen))
+    const fromMs = performance.now()
+    const verdict = judge(policy, evaluator, createEvaluator(write, seen))
+    return { ...verdict, seconds: (performance.now() - fromMs) / 1000 }
   })
 }
 
 interface Refusal {
   readonly message: string
   readonly reason: string
+}
+
+/** Denials without a reason are errors. */
+function countCheck(
+  of: readonly [string, string],
+  reason: string | undefined,
+  action: string,
+  seconds: number,
+): void {
+  const labels = [...of, reason === undefined ? 'invalid_error' : 'no_error', action.toLowerCase()]
+  admissionMetrics.policyChecks.cell(...labels).add(1)
+  admissionMetrics.policySeconds.cell(...labels).add(seconds)
 }
 
 /** Acts on what one policy says through one binding; adds to the refusals and the audited failures. */
@@ -162,6 +179,7 @@ function act(
   const head = `ValidatingAdmissionPolicy '${name}' with binding '${bound}'`
   for (const { message, reason, index } of verdict.denials) {
     for (const action of actions) {
+      countCheck([name, bound], reason, action, verdict.seconds)
       if (action === 'Deny') {
         into.refusals.push({
           message: `${head} denied request: ${message}`,

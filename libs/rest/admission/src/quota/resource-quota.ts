@@ -25,11 +25,11 @@ export function resourceQuota(configuration?: unknown, keeper?: QuotaKeeper): Ad
     async validate(write) {
       const { def, namespace, dryRun } = write
       if (namespace === '' || !def.namespaced) return
+      if (limited.length === 0 && hasNone(write)) return
       const evaluator = evaluatorOf(def)
       if (evaluator === undefined) return
       const source = sourceOf(write, ledgers, keeper)
       const known = source.known()
-      if (known.length === 0 && limited.length === 0) return
       const charging = { evaluator, limited, now: new Date() }
       const { oldObject } = write
       if (keeper && oldObject && !dryRun && write.subresource === '') {
@@ -41,6 +41,12 @@ export function resourceQuota(configuration?: unknown, keeper?: QuotaKeeper): Ad
       await charge(write, source, charging, known)
     },
   }
+}
+
+/** Most namespaces have no quota. */
+function hasNone({ surroundings, namespace }: Admitted): boolean {
+  for (const _ of surroundings.lookUpAll(quotas, namespace)) return false
+  return true
 }
 
 async function charge(
@@ -94,8 +100,7 @@ function sourceOf(
   const cached = () => surroundings.lookUpAll(quotas, namespace)
   if (ledger === undefined) {
     ledger = new Ledger()
-    // Most namespaces have no quota.
-    if (!cached()[Symbol.iterator]().next().done) keep(ledgers, namespace, ledger)
+    keep(ledgers, namespace, ledger)
   }
   const own = ledger
   return {

@@ -8,6 +8,7 @@ import { settled } from '../policy/mutate-object.ts'
 import { reinvocationOf } from '../reinvocation.ts'
 import type { AdmissionStep, Admitted } from '../step.ts'
 import { type Hook, hooksFor, wantedBy } from './hooks-for.ts'
+import { measuredReview, reviewedOf } from './measured-review.ts'
 import { CallFault, review } from './review.ts'
 import { type CredentialsFor, readWebhookCredentials } from './webhook-credentials.ts'
 
@@ -68,7 +69,9 @@ async function run(write: Admitted, hook: Hook, credentialsFor: CredentialsFor):
   let mutated = false
   const { name: webhook, failurePolicy, reinvocationPolicy } = hook.spec
   try {
-    const { patch } = await review(hook, write, matched, true, credentialsFor)
+    const { patch } = await measuredReview(reviewedOf(hook, write, 'admit'), () =>
+      review(hook, write, matched, true, credentialsFor),
+    )
     if (patch !== undefined) {
       mutated = patchObject(write, hook, matched, patch)
       notePatch(write, hook, place, patch)

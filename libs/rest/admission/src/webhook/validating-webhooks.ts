@@ -3,6 +3,7 @@ import type { ResourceDef } from '@binnacle/catalogue'
 import { internalError } from '@binnacle/meta'
 import type { AdmissionStep, Admitted } from '../step.ts'
 import { type Hook, hooksFor, wantedBy } from './hooks-for.ts'
+import { measuredReview, reviewedOf } from './measured-review.ts'
 import { CallFault, review } from './review.ts'
 import { type CredentialsFor, readWebhookCredentials } from './webhook-credentials.ts'
 
@@ -16,7 +17,9 @@ async function ask(
   credentialsFor: CredentialsFor,
 ): Promise<void> {
   try {
-    await review(hook, write, matched, false, credentialsFor)
+    await measuredReview(reviewedOf(hook, write, 'validating'), () =>
+      review(hook, write, matched, false, credentialsFor),
+    )
   } catch (error) {
     if (!(error instanceof CallFault)) throw error
     if (hook.spec.failurePolicy !== 'Ignore') throw internalError(error.message)
