@@ -22,6 +22,7 @@ export {
   type Transform,
   unsupportedPatch,
 } from './negotiate.ts'
+export { jsonSyntaxError } from './json-syntax-error.ts'
 export { parseJson, SyntaxFault } from './parse-json.ts'
 export { parseYaml } from './parse-yaml.ts'
 export { internalName, isRegistered } from './registered-kinds.ts'

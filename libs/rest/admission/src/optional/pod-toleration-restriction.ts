@@ -1,4 +1,5 @@
 // in: a pod → out: it with the tolerations of its namespace; the refusal of those not allowed there.
+import { jsonSyntaxError } from '@binnacle/codec'
 import { podQos } from '@binnacle/kinds'
 import { type Dict, type KubeObject, notFoundError, unknownError } from '@binnacle/meta'
 import { namespaceOf } from '../matching/selectors-match.ts'
@@ -29,8 +30,8 @@ async function saidBy(write: Admitted, key: string): Promise<Dict[] | undefined>
   if (text === '') return []
   try {
     return JSON.parse(text)
-  } catch (error) {
-    throw unknownError((error as Error).message)
+  } catch {
+    throw unknownError(jsonSyntaxError(text))
   }
 }
 

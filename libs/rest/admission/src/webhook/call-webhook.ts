@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Dict, goQuote } from '@binnacle/meta'
 import type { Surroundings } from '@binnacle/kinds'
 import { dialText, hostPort } from './dial-text.ts'
+import { readAnswer } from './read-answer.ts'
 import { serverMessage } from './server-message.ts'
 import { clusterAddress } from './service-address.ts'
 import type { Credentials, CredentialsFor } from './webhook-credentials.ts'
@@ -88,21 +89,22 @@ export async function callWebhook(
 ): Promise<Dict> {
   const destination = destinationOf(surroundings, clientConfig)
   const text = textOf(destination, clientConfig, seconds)
-  let incoming: { status: number; body: Buffer }
+  let incoming: Incoming
   try {
     const as = credentialsFor(targetOf(destination, clientConfig))
     incoming = await exchange(destination, review, seconds, as)
   } catch (error) {
     throw new Error(`Post ${goQuote(text)}: ${(error as Error).message}`)
   }
-  const { status, body } = incoming
+  const { status, contentType, body } = incoming
   if (status < 200 || status > 206) throw new Error(serverMessage(status, body.toString()))
-  try {
-    return JSON.parse(body.toString())
-  } catch (error) {
-    const why = (error as Error).message
-    throw new Error(`couldn't get version/kind; json parse error: ${why}`)
-  }
+  return readAnswer(status, contentType, body)
+}
+
+interface Incoming {
+  readonly status: number
+  readonly contentType: string
+  readonly body: Buffer
 }
 
 function exchange(
@@ -110,7 +112,7 @@ function exchange(
   review: string,
   seconds: number,
   as: Credentials,
-): Promise<{ status: number; body: Buffer }> {
+): Promise<Incoming> {
   const { host, port } = connect()
   const { hostname } = shown
   return new Promise((resolve, reject) => {
@@ -143,7 +145,7 @@ function exchange(
   })
 }
 
-async function read(incoming: IncomingMessage): Promise<{ status: number; body: Buffer }> {
+async function read(incoming: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of incoming) {
@@ -154,5 +156,6 @@ async function read(incoming: IncomingMessage): Promise<{ status: number; body: 
     }
     chunks.push(chunk)
   }
-  return { status: incoming.statusCode ?? 0, body: Buffer.concat(chunks) }
+  const { statusCode: status = 0, headers } = incoming
+  return { status, contentType: headers['content-type'] ?? '', body: Buffer.concat(chunks) }
 }

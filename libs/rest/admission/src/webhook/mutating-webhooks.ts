@@ -1,7 +1,16 @@
 // in: a write → out: its object as mutating webhooks want it, or the refusal of one of them.
 import { isDeepStrictEqual } from 'node:util'
 import type { ResourceDef } from '@binnacle/catalogue'
-import { type Dict, goQuote, internalError } from '@binnacle/meta'
+import { internalName, isRegistered, jsonSyntaxError } from '@binnacle/codec'
+import {
+  ApiError,
+  type Dict,
+  goQuote,
+  internalError,
+  type KubeObject,
+  parseApiVersion,
+  unknownError,
+} from '@binnacle/meta'
 import { shownAs, storedFrom } from '../matching/convert-object.ts'
 import { applyJsonPatch, PatchFault } from '../patching/json-patch.ts'
 import { settled } from '../policy/mutate-object.ts'
@@ -19,14 +28,32 @@ const failedOpen = 'failed-open.mutation.webhook.admission.k8s.io'
 function readPatch(hook: Hook, text: string): Dict[] {
   const fault = (why: string) =>
     new CallFault(hook, `received undecodable patch in webhook response: ${why}`)
+  const patchText = Buffer.from(text, 'base64').toString()
   let patch: unknown
   try {
-    patch = JSON.parse(Buffer.from(text, 'base64').toString())
-  } catch (error) {
-    throw fault((error as Error).message)
+    patch = JSON.parse(patchText)
+  } catch {
+    throw fault(jsonSyntaxError(patchText))
   }
   if (Array.isArray(patch)) return patch
   throw fault('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+}
+
+/** A patch cannot make something else of the object. */
+function refuseOtherKind(patched: KubeObject, def: ResourceDef): void {
+  if (def.custom) return
+  const actual = { ...parseApiVersion(patched.apiVersion ?? ''), kind: patched.kind ?? '' }
+  const { group, version, kind } = def
+  if (actual.kind === kind && actual.group === group && actual.version === version) return
+  if (!isRegistered(actual)) {
+    throw internalError(
+      `no kind ${goQuote(actual.kind)} is registered for version ${goQuote(patched.apiVersion ?? '')} in scheme "pkg/runtime/scheme.go:111"`,
+    )
+  }
+  if (internalName(actual) === internalName(def)) return
+  throw unknownError(
+    `converting (${actual.version}.${actual.kind}) to (${internalName(def)}): unknown conversion`,
+  )
 }
 
 /** Whether the object changed. */
@@ -41,11 +68,14 @@ function patchObject(write: Admitted, hook: Hook, matched: ResourceDef, text: st
   }
   const before = shownAs(write.object, matched)
   try {
-    const after = settled(applyJsonPatch(before, patch) as typeof before, matched)
+    const patched = applyJsonPatch(before, patch) as typeof before
+    refuseOtherKind(patched, matched)
+    const after = settled(patched, matched)
     const changed = !isDeepStrictEqual(before, after)
     write.object = storedFrom(after, matched)
     return changed
   } catch (error) {
+    if (error instanceof ApiError) throw error
     if (error instanceof PatchFault || error instanceof Error) throw internalError(error.message)
     throw error
   }
