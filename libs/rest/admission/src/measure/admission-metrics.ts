@@ -15,6 +15,7 @@ function counter(name: string, help: string, labels: string[]): Tally {
 }
 
 const step = ['type', 'operation', 'rejected']
+const conditions = ['name', 'kind', 'type', 'operation']
 
 const tallies = {
   step: histogram('admission_step_admission_duration_seconds', 'time by step.', step),
@@ -46,6 +47,22 @@ const tallies = {
     'name',
     'type',
   ]),
+  conditionSeconds: histogram(
+    'admission_match_condition_evaluation_seconds',
+    'time of match conditions.',
+    conditions,
+    [0.001, 0.005, 0.01, 0.025, 0.1, 0.2, 0.25],
+  ),
+  conditionErrors: counter(
+    'admission_match_condition_evaluation_errors_total',
+    'match conditions that failed.',
+    conditions,
+  ),
+  conditionExclusions: counter(
+    'admission_match_condition_exclusions_total',
+    'writes that match conditions left out.',
+    conditions,
+  ),
   policyChecks: counter('validating_admission_policy_check_total', 'checks by policy.', check),
   policySeconds: histogram(
     'validating_admission_policy_check_duration_seconds',

@@ -155,14 +155,19 @@ interface Refusal {
   readonly reason: string
 }
 
-/** Denials without a reason are errors. */
+/** Upstream tells the kind of an error by its text, and takes what it does not know for one too. */
+function errorType(message: string): string {
+  if (message.startsWith('compilation')) return 'compile_error'
+  return message.includes('running out of cost budget') ? 'out_of_budget' : 'invalid_error'
+}
+
 function countCheck(
   of: readonly [string, string],
-  reason: string | undefined,
+  message: string,
   action: string,
   seconds: number,
 ): void {
-  const labels = [...of, reason === undefined ? 'invalid_error' : 'no_error', action.toLowerCase()]
+  const labels = [...of, errorType(message), action.toLowerCase()]
   admissionMetrics.policyChecks.cell(...labels).add(1)
   admissionMetrics.policySeconds.cell(...labels).add(seconds)
 }
@@ -179,7 +184,7 @@ function act(
   const head = `ValidatingAdmissionPolicy '${name}' with binding '${bound}'`
   for (const { message, reason, index } of verdict.denials) {
     for (const action of actions) {
-      countCheck([name, bound], reason, action, verdict.seconds)
+      countCheck([name, bound], message, action, verdict.seconds)
       if (action === 'Deny') {
         into.refusals.push({
           message: `${head} denied request: ${message}`,

@@ -97,8 +97,18 @@ export async function callWebhook(
     throw new Error(`Post ${goQuote(text)}: ${(error as Error).message}`)
   }
   const { status, contentType, body } = incoming
-  if (status < 200 || status > 206) throw new Error(serverMessage(status, body.toString()))
+  if (status < 200 || status > 206) throw new BadStatus(status, body.toString())
   return readAnswer(status, contentType, body)
+}
+
+/** The webhook answered with an HTTP status that is none of a verdict. */
+export class BadStatus extends Error {
+  readonly status: number
+
+  constructor(status: number, body: string) {
+    super(serverMessage(status, body))
+    this.status = status
+  }
 }
 
 interface Incoming {

@@ -10,6 +10,7 @@ import { compileConditions } from '../policy/compile-policy.ts'
 import { questions } from '../policy/bound-policies.ts'
 import { conditionsMet } from '../policy/conditions.ts'
 import { authorizerOf, createEvaluator } from '../policy/evaluation.ts'
+import { admissionMetrics } from '../measure/admission-metrics.ts'
 import type { Admitted } from '../step.ts'
 
 const group = 'admissionregistration.k8s.io'
@@ -75,7 +76,11 @@ export function hooksFor(write: Admitted, kind: 'validating' | 'mutating'): read
 }
 
 /** The resource as which the hook wants to see the write; undefined: it does not want to. */
-export async function wantedBy(hook: Hook, write: Admitted): Promise<ResourceDef | undefined> {
+export async function wantedBy(
+  hook: Hook,
+  write: Admitted,
+  type: 'admit' | 'validating',
+): Promise<ResourceDef | undefined> {
   const { spec, conditions } = hook
   const matched = matchedByRules(spec.rules, spec.matchPolicy, write)
   if (matched === undefined) return undefined
@@ -91,8 +96,18 @@ export async function wantedBy(hook: Hook, write: Admitted): Promise<ResourceDef
     matched,
     authorizer: authorizerOf(write),
   })
+  const fromMs = performance.now()
   const met = conditionsMet(conditions, evaluator, spec.failurePolicy)
-  if (met === false) return undefined
+  const { conditionSeconds, conditionErrors, conditionExclusions } = admissionMetrics
+  const labels = [spec.name, 'webhook', type, write.operation]
+  conditionSeconds.cell(...labels).add((performance.now() - fromMs) / 1000)
+  if (met === false) {
+    // The two types of counters name the same step differently upstream.
+    const step = type === 'validating' ? 'validate' : type
+    conditionExclusions.cell(spec.name, 'webhook', step, write.operation).add(1)
+    return undefined
+  }
+  if (met !== true) conditionErrors.cell(...labels).add(1)
   if (met !== true) throw forbiddenError(write.def, write.name, met.error)
   return matched
 }

@@ -6,8 +6,6 @@ import { CallFault, type HookAnswer } from './review.ts'
 export type ReviewType = 'admit' | 'validating'
 
 const codeMax = 600
-/** Of a call that failed. */
-const faultCode = 503
 
 export interface Reviewed {
   readonly name: string
@@ -17,10 +15,29 @@ export interface Reviewed {
   readonly open: boolean
 }
 
+interface Ended {
+  readonly code: number
+  readonly rejected: boolean
+  readonly kind: string
+}
+
+/** How it ended; `asked`: the hook's own answer was had before. */
+function endOf(error: unknown, open: boolean, asked: boolean): Ended {
+  if (error instanceof CallFault) {
+    return { code: error.code, rejected: !open, kind: 'calling_webhook_error' }
+  }
+  if (asked || !(error instanceof ApiError)) {
+    return { code: 0, rejected: true, kind: 'apiserver_internal_error' }
+  }
+  return { code: Math.min(error.code, codeMax), rejected: true, kind: 'no_error' }
+}
+
+/** `use` does what the answer says; it is part of what is measured. */
 export async function measuredReview(
   { name, type, operation, open }: Reviewed,
   run: () => Promise<HookAnswer>,
-): Promise<HookAnswer> {
+  use: (answer: HookAnswer) => void = () => undefined,
+): Promise<void> {
   const { webhook, requests, rejections, failedOpen } = admissionMetrics
   const cells = cellsOf(webhook, name, type, operation)
   const fromMs = performance.now()
@@ -29,19 +46,17 @@ export async function measuredReview(
     cells[rejected ? 'rejected' : 'passed'].add(seconds)
     requests.cell(name, type, operation, String(code), String(rejected)).add(1)
   }
+  let asked = false
   try {
     const answer = await run()
+    asked = true
+    use(answer)
     count(200, false)
-    return answer
   } catch (error) {
-    const failed = error instanceof CallFault
-    const code = failed ? faultCode : error instanceof ApiError ? Math.min(error.code, codeMax) : 0
-    const rejected = !(failed && open)
+    const { code, rejected, kind } = endOf(error, open, asked)
     count(code, rejected)
-    if (rejected) {
-      const kind = failed ? 'calling_webhook_error' : 'no_error'
-      rejections.cell(name, type, operation, kind, String(code)).add(1)
-    } else failedOpen.cell(name, type).add(1)
+    if (rejected) rejections.cell(name, type, operation, kind, String(code)).add(1)
+    else failedOpen.cell(name, type).add(1)
     throw error
   }
 }

@@ -92,20 +92,22 @@ function notePatch(write: Admitted, hook: Hook, place: string, text: string): vo
 
 async function run(write: Admitted, hook: Hook, credentialsFor: CredentialsFor): Promise<void> {
   const state = reinvocationOf(write)
-  const matched = await wantedBy(hook, write)
+  const matched = await wantedBy(hook, write, 'admit')
   if (matched === undefined) return
   if (state.second && !state.webhooks.shallRun(hook.key)) return
   const place = `round_${state.second ? 1 : 0}_index_${hook.position}`
   let mutated = false
   const { name: webhook, failurePolicy, reinvocationPolicy } = hook.spec
   try {
-    const { patch } = await measuredReview(reviewedOf(hook, write, 'admit'), () =>
-      review(hook, write, matched, true, credentialsFor),
+    await measuredReview(
+      reviewedOf(hook, write, 'admit'),
+      () => review(hook, write, matched, true, credentialsFor),
+      ({ patch }) => {
+        if (patch === undefined) return
+        mutated = patchObject(write, hook, matched, patch)
+        notePatch(write, hook, place, patch)
+      },
     )
-    if (patch !== undefined) {
-      mutated = patchObject(write, hook, matched, patch)
-      notePatch(write, hook, place, patch)
-    }
   } catch (error) {
     if (!(error instanceof CallFault)) throw error
     if (failurePolicy !== 'Ignore') throw internalError(error.message)

@@ -5,17 +5,22 @@ import { ApiError, badRequest, type Dict, failure, goQuote } from '@binnacle/met
 import { shownAs } from '../matching/convert-object.ts'
 import { requestFacts } from '../policy/evaluation.ts'
 import type { Admitted } from '../step.ts'
-import { callWebhook } from './call-webhook.ts'
+import { BadStatus, callWebhook } from './call-webhook.ts'
 import type { Hook } from './hooks-for.ts'
 import type { CredentialsFor } from './webhook-credentials.ts'
 
 const timeoutDefault = 10
+const unavailable = 503
 const versions = ['v1', 'v1beta1']
 
 /** The call failed, or its answer is no verdict: failurePolicy says what follows. */
 export class CallFault extends Error {
-  constructor(hook: Hook, why: string) {
+  /** As it is counted. */
+  readonly code: number
+
+  constructor(hook: Hook, why: string, code = unavailable) {
     super(`failed calling webhook ${goQuote(hook.spec.name)}: ${why}`)
+    this.code = code
   }
 }
 
@@ -110,7 +115,8 @@ export async function review(
       credentialsFor,
     )
   } catch (error) {
-    throw new CallFault(hook, `failed to call webhook: ${(error as Error).message}`)
+    const code = error instanceof BadStatus ? error.status : unavailable
+    throw new CallFault(hook, `failed to call webhook: ${(error as Error).message}`, code)
   }
   const response = verify(hook, answer, uid, apiVersion, mutating)
   for (const [key, value] of Object.entries(response.auditAnnotations ?? {})) {

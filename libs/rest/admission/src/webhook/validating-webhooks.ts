@@ -41,7 +41,7 @@ async function validate(write: Admitted, credentialsFor: CredentialsFor): Promis
   if (hooks.length === 0) return
   const wanted: { readonly hook: Hook; readonly matched: ResourceDef }[] = []
   for (const hook of hooks) {
-    const matched = await wantedBy(hook, write)
+    const matched = await wantedBy(hook, write, 'validating')
     if (matched) wanted.push({ hook, matched })
   }
   // Side by side: none of them changes what another sees; the first refusal is the answer.
