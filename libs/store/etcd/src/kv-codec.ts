@@ -82,10 +82,14 @@ function encodePut(put: Put): Buffer {
 }
 
 function encodeOperation(operation: Operation): Buffer {
-  const out = new WireWriter()
   if ('put' in operation) {
-    out.bytes(2, encodePut(operation.put))
-  } else if ('range' in operation) {
+    const put = encodePut(operation.put)
+    const wrapped = new WireWriter(put.length + 8)
+    wrapped.bytes(2, put)
+    return wrapped.done()
+  }
+  const out = new WireWriter()
+  if ('range' in operation) {
     out.bytes(1, encodeRange(operation.range))
   } else if ('txn' in operation) {
     out.bytes(4, encodeTxn(operation.txn))
@@ -98,7 +102,7 @@ function encodeOperation(operation: Operation): Buffer {
 }
 
 function encodeGuard(guard: Guard): Buffer {
-  const out = new WireWriter()
+  const out = new WireWriter('value' in guard ? guard.value.length + guard.key.length + 32 : 128)
   if ('modRevision' in guard) out.number(2, 2)
   else if ('value' in guard) out.number(2, 3)
   out.text(3, guard.key)
@@ -109,11 +113,57 @@ function encodeGuard(guard: Guard): Buffer {
 }
 
 export function encodeTxn(txn: Txn): Buffer {
+  if (!hasInner(txn)) return encodeFlat(txn)
+  const { list, length } = piecesOf(txn, new Map())
+  return Buffer.concat(list, length)
+}
+
+function encodeFlat(txn: Txn): Buffer {
   const out = new WireWriter(1024)
   for (const guard of txn.guards) out.bytes(1, encodeGuard(guard))
   for (const operation of txn.then) out.bytes(2, encodeOperation(operation))
   for (const operation of txn.otherwise) out.bytes(3, encodeOperation(operation))
   return out.done()
+}
+
+function hasInner({ then, otherwise }: Txn): boolean {
+  return then.some((one) => 'txn' in one) || otherwise.some((one) => 'txn' in one)
+}
+
+/** Bytes in parts: what lies deep inside is not copied at each level. */
+interface Pieces {
+  readonly list: Uint8Array[]
+  length: number
+}
+
+function addPieces(to: Pieces, field: number, inner: Pieces): void {
+  const head = new WireWriter(16)
+  head.head(field, inner.length)
+  const bytes = head.done()
+  to.list.push(bytes)
+  for (const piece of inner.list) to.list.push(piece)
+  to.length += bytes.length + inner.length
+}
+
+/** The same operation may stand in many branches: `known` has those that were met. */
+function piecesOf(txn: Txn, known: Map<Operation, Buffer>): Pieces {
+  const pieces: Pieces = { list: [], length: 0 }
+  const add = (field: number, bytes: Uint8Array) =>
+    addPieces(pieces, field, { list: [bytes], length: bytes.length })
+  const addOperation = (field: number, operation: Operation) => {
+    if (!('txn' in operation)) {
+      const bytes = known.get(operation) ?? encodeOperation(operation)
+      known.set(operation, bytes)
+      return add(field, bytes)
+    }
+    const wrapped: Pieces = { list: [], length: 0 }
+    addPieces(wrapped, 4, piecesOf(operation.txn, known))
+    addPieces(pieces, field, wrapped)
+  }
+  for (const guard of txn.guards) add(1, encodeGuard(guard))
+  for (const operation of txn.then) addOperation(2, operation)
+  for (const operation of txn.otherwise) addOperation(3, operation)
+  return pieces
 }
 
 interface OperationAnswer {

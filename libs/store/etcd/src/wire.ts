@@ -66,6 +66,12 @@ export class WireWriter {
     this.#length += value.length
   }
 
+  /** What stands before bytes that are put elsewhere. */
+  head(field: number, length: number): void {
+    this.#varint(field * 8 + bytesType)
+    this.#varint(length)
+  }
+
   text(field: number, value: string): void {
     if (value === '') return
     const length = Buffer.byteLength(value)
