@@ -23,6 +23,10 @@ export function hasCondition(crd: Json, type: string): boolean {
   return conditions.some((each) => each.type === type && each.status === 'True')
 }
 
+function converts(crd: Json): boolean {
+  return crd.spec.conversion?.strategy === 'Webhook'
+}
+
 function customDef(crd: Json, version: Json): CustomDef {
   const scale = version.subresources?.scale
   return {
@@ -32,6 +36,7 @@ function customDef(crd: Json, version: Json): CustomDef {
     selectableFields: (version.selectableFields ?? []).map((each: Json) => each.jsonPath),
     ...(scale && { scale }),
     hasStatus: Boolean(version.subresources?.status),
+    converts: converts(crd),
     definition: crd,
   }
 }
@@ -87,7 +92,11 @@ export function compileCrd(definition: KubeObject): ResourceDef[] {
       verbs,
       subresources: subresourcesOf(crd, version, names.kind),
       storageVersionHash: storageHash(group, storage.name, names.kind),
-      storage: { group, version: storage.name, prefix: `${group}/${names.plural}` },
+      storage: {
+        group,
+        version: converts(crd) ? version.name : storage.name,
+        prefix: `${group}/${names.plural}`,
+      },
       type: compileCrdType(version.schema?.openAPIV3Schema, names.kind),
       custom: customDef(crd, version),
       ...(deprecation && { deprecation }),

@@ -61,6 +61,8 @@ export interface CustomDef {
     readonly labelSelectorPath?: string
   }
   readonly hasStatus: boolean
+  /** A webhook converts: the store hands objects out in the version of each record. */
+  readonly converts: boolean
   // biome-ignore lint/suspicious/noExplicitAny: the whole definition, for conversion and status
   readonly definition: any
 }

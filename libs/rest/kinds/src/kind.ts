@@ -139,6 +139,8 @@ export type SubresourceRule =
       /** A view of the object in another kind (scale). GET shows it, PUT and PATCH write it back. */
       readonly writes: 'view'
       show(stored: KubeObject): KubeObject
+      /** Throws where the view can be written but not read by itself. */
+      refuseRead?(stored: KubeObject): void
       /** Puts the view into the object, in place; throws or returns errors. */
       write(object: KubeObject, view: KubeObject, context: WriteContext): FieldError[]
     }

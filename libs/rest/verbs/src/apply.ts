@@ -1,7 +1,9 @@
 // in: an apply patch → out: the object with the configuration merged in, created when there was none.
-import type { KubeObject } from '@binnacle/meta'
+import { type KubeObject, unknownError } from '@binnacle/meta'
 import { serverSideApply } from '@binnacle/patch'
 import { copyOf, decodeApplied } from './body.ts'
+import { ConversionFault } from './conversion/ask-webhook.ts'
+import { type Awaited, withConversions } from './conversion/with-conversions.ts'
 import { refuseUidOfNothing, settlePatched } from './patch.ts'
 import { readApply } from './read-patch.ts'
 import { inRequestVersion, setManagedFields, writeFacts } from './track.ts'
@@ -14,14 +16,16 @@ export async function applyOver(write: Write, options: ReadOptions): Promise<Out
   const { request, def } = write
   const configuration = readApply(await request.body())
   const outcome = await writeOver(write, {
-    next(current) {
-      const { object, managedFields, changed } = serverSideApply({
-        ...writeFacts(write, options.manager),
-        kind: def.kind,
-        live: current && copyOf(inRequestVersion(current, def)),
-        applied: copyOf(configuration.object),
-        force: options.force,
-      })
+    async next(current) {
+      const run = (awaited: Awaited | undefined) =>
+        serverSideApply({
+          ...writeFacts(write, options.manager, awaited),
+          kind: def.kind,
+          live: current && copyOf(inRequestVersion(current, def)),
+          applied: copyOf(configuration.object),
+          force: options.force,
+        })
+      const { object, managedFields, changed } = await applied(write, run)
       configuration.refuseStrict(options.fieldValidation)
       const draft = draftOf(write, changed ? object : undefined, current)
       setManagedFields(draft, managedFields)
@@ -33,6 +37,14 @@ export async function applyOver(write: Write, options: ReadOptions): Promise<Out
   })
   if (options.fieldValidation === 'Warn') request.warnings.push(...configuration.warnings)
   return outcome
+}
+
+async function applied<T>(write: Write, run: (awaited: Awaited | undefined) => T): Promise<T> {
+  try {
+    return await withConversions(write.tools, write.def, run)
+  } catch (error) {
+    throw error instanceof ConversionFault ? unknownError(error.message) : error
+  }
 }
 
 /** What only changed ownership keeps the stored object as it is. */

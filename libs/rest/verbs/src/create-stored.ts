@@ -10,6 +10,7 @@ import {
 } from '@binnacle/meta'
 import type { StoredObject, WriteOptions } from '@binnacle/objects'
 import { refuseBadNew } from './check-new.ts'
+import { rehearsed } from './conversion/converted-tools.ts'
 import { fillSystemFields, settleNamespace } from './system-fields.ts'
 import { admitted, besides, inOrder, type Write } from './write.ts'
 
@@ -62,7 +63,7 @@ async function pretend(write: Write, object: KubeObject): Promise<KubeObject> {
   const place = { ...write.place, name: object.metadata.name ?? '' }
   const there = await write.tools.surroundings.store.get(place)
   if (there) throw alreadyExists(write.resource, place.name)
-  return object
+  return await rehearsed(write.tools, write.def, object)
 }
 
 /** Creates under the draft's own name; a generated name is tried again when it is taken. */

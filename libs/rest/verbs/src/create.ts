@@ -25,7 +25,7 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   wipeSystemFields(object)
   settleNamespace(object, requestNamespace(write))
   dropRepeatedOwners(object, request.warnings, false)
-  trackUpdateBy(write, options.manager, object, undefined)
+  await trackUpdateBy(write, options.manager, object, undefined)
   const generated = !object.metadata.name && Boolean(object.metadata.generateName)
   generateName(object, write)
   const admission = admitted(write, 'CREATE', {

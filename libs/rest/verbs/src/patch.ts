@@ -47,7 +47,7 @@ async function patchOver(
   const patch = readPatch(await request.body(), patchKind, options.fieldValidation)
   const warned: string[] = []
   const outcome = writeOver(write, {
-    next(current) {
+    async next(current) {
       if (current === undefined) throw notFoundError(write.resource, write.place.name)
       warned.length = 0
       const result = patch(inRequestVersion(current, def), def.type)
@@ -55,7 +55,7 @@ async function patchOver(
       const patched = decodePatched(result, def, options.fieldValidation, warned)
       const object = toStorage(patched, def)
       settlePatched(write, object)
-      trackUpdateBy(write, options.manager, object, current, sent)
+      await trackUpdateBy(write, options.manager, object, current, sent)
       return object
     },
     mayCreate: false,

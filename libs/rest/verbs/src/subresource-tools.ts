@@ -38,11 +38,11 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
       const { manager } = readWriteOptions(request, 'CreateOptions')
       let written: KubeObject | undefined
       await writeOver(write, {
-        next(current) {
+        async next(current) {
           const object = current as KubeObject
           const was = structuredClone(object)
           change(object)
-          trackUpdateBy(write, manager, object, was)
+          await trackUpdateBy(write, manager, object, was)
           written = object
           return object
         },

@@ -15,6 +15,8 @@ import {
   type WriteFacts,
 } from '@binnacle/patch'
 import { copyOf } from './body.ts'
+import { ConversionFault } from './conversion/ask-webhook.ts'
+import { type Awaited, withConversions } from './conversion/with-conversions.ts'
 import { servedAsStored, toServed, toStorage } from './versions.ts'
 import type { Write } from './write.ts'
 
@@ -23,18 +25,22 @@ export function inRequestVersion(object: KubeObject, def: ResourceDef): KubeObje
   return servedAsStored(def) ? object : toServed(copyOf(object), def)
 }
 
-function converter({ def, tools }: Write): Convert {
+function converter({ def, tools }: Write, awaited: Awaited | undefined): Convert {
   const catalogue = tools.surroundings.catalogue.current()
   return (object, apiVersion) => {
     const other = catalogue.byKind(parseApiVersion(apiVersion), def.kind)
     if (other === undefined) return undefined
+    if (awaited !== undefined) {
+      return { object: awaited.converted(object, apiVersion), type: other.type }
+    }
     const from = catalogue.byKind(parseApiVersion(object.apiVersion), def.kind) ?? def
     const converted = toServed(toStorage(copyOf(object), from), other)
     return { object: converted, type: other.type }
   }
 }
 
-export function writeFacts(write: Write, manager: string): WriteFacts {
+/** `awaited`: the conversions that a webhook makes. */
+export function writeFacts(write: Write, manager: string, awaited?: Awaited): WriteFacts {
   const { def, kind, subresource, context } = write
   return {
     apiVersion: formatApiVersion(def),
@@ -42,7 +48,7 @@ export function writeFacts(write: Write, manager: string): WriteFacts {
     subresource,
     manager,
     time: formatTime(context.now),
-    convert: converter(write),
+    convert: converter(write, awaited),
     filter: fieldFilter(kind.resetFields?.[subresource], kind.keptFields?.[subresource]),
   }
 }
@@ -51,19 +57,24 @@ export function writeFacts(write: Write, manager: string): WriteFacts {
  * Sets managedFields of a draft that replaces `live` (undefined: there is none). `sent`: what the client sent in
  * place of what the draft holds.
  */
-export function trackUpdateBy(
+export async function trackUpdateBy(
   write: Write,
   manager: string,
   object: KubeObject,
   live: KubeObject | undefined,
   sent?: readonly ManagedFieldsEntry[],
-): void {
-  const entries = trackUpdate({
-    ...writeFacts(write, manager),
-    sent,
-    was: live && inRequestVersion(live, write.def),
-    now: inRequestVersion(object, write.def),
-  })
+): Promise<void> {
+  const was = live && inRequestVersion(live, write.def)
+  const now = inRequestVersion(object, write.def)
+  let entries: ManagedFieldsEntry[] | undefined
+  try {
+    entries = await withConversions(write.tools, write.def, (awaited) =>
+      trackUpdate({ ...writeFacts(write, manager, awaited), sent, was, now }),
+    )
+  } catch (error) {
+    // Upstream writes all the same, and forgets who owns what.
+    if (!(error instanceof ConversionFault)) throw error
+  }
   setManagedFields(object, entries)
 }
 

@@ -22,9 +22,9 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
   dropRepeatedOwners(sent, request.warnings, false)
   const { object, created } = await writeOver(write, {
     uid: sent.metadata.uid,
-    next(current) {
+    async next(current) {
       const object = copyOf(sent)
-      trackUpdateBy(write, options.manager, object, current, owners)
+      await trackUpdateBy(write, options.manager, object, current, owners)
       return object
     },
   })

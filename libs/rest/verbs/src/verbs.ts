@@ -1,6 +1,7 @@
 // in: a bound request → out: its reply, by the verb it asks for. Never: a verb's rules.
 import type { Bound, Reply, ResourceRequest } from '@binnacle/exchange'
 import { methodNotAllowed } from '@binnacle/meta'
+import { convertedTools } from './conversion/converted-tools.ts'
 import { create } from './create.ts'
 import { remove } from './delete.ts'
 import { removeCollection } from './delete-collection.ts'
@@ -39,8 +40,9 @@ export function createVerbs(tools: VerbTools): Verbs {
   }
 }
 
-function performOn(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
+function performOn(request: ResourceRequest, shared: VerbTools): Promise<Reply> {
   const { verb, subresource } = request.info
+  const tools = convertedTools(shared, request.target.def, verb.startsWith('delete'))
   warnOfDeprecation(request)
   if (subresource !== '') return serveSubresource(request, tools)
   const perform = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined

@@ -47,7 +47,10 @@ export async function getView(
     request.query.get('resourceVersion') ?? '',
   )
   if (stored === undefined) throw notFoundError(resource, request.info.name)
-  return renderView(request, form, rule.show(stored.parse()))
+  const object = stored.parse()
+  const view = rule.show(object)
+  rule.refuseRead?.(object)
+  return renderView(request, form, view)
 }
 
 export async function updateView(

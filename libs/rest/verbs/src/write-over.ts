@@ -17,6 +17,7 @@ import {
 import type { Attempt, WriteOptions } from '@binnacle/objects'
 import { refuseBadChange } from './check-change.ts'
 import { prepareNew, putNew } from './create-stored.ts'
+import { rehearsed } from './conversion/converted-tools.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
 import { settleNamespace, wipeSystemFields } from './system-fields.ts'
 import { keepManagedTimes } from './track.ts'
@@ -84,7 +85,9 @@ async function tryOnce(
     await write.tools.admission.validate(check)
     const goes = goesNow(write, object, was)
     const ordered = inOrder(write, object)
-    if (write.dryRun) return { object: ordered, created: false }
+    if (write.dryRun) {
+      return { object: await rehearsed(write.tools, write.def, ordered), created: false }
+    }
     const stored = goes
       ? await attempt.remove(besidesEnd(check))
       : await attempt.swap(ordered, besides(check))

@@ -94,6 +94,8 @@ class CustomKind implements Kind {
   }
 
   fromStorage = (object: KubeObject): KubeObject => {
+    // What a webhook converts comes from the store as it is to be shown.
+    if (this.custom.converts) return object
     const stored = storageSchema(this.custom)
     if (stored) {
       pruneNulls(object, stored)

@@ -112,6 +112,11 @@ export function customScale(paths: Paths): SubresourceRule {
   return {
     writes: 'view',
     show: (object) => show(object, paths),
+    refuseRead(object) {
+      if (numberAt(object, paths.specReplicasPath).value !== undefined) return
+      const path = JSON.stringify(paths.specReplicasPath)
+      throw internalError(`the spec replicas field ${path} does not exist`)
+    },
     write(object, view) {
       const replicas = view.spec?.replicas
       const before = numberAt(object, paths.specReplicasPath).value
