@@ -1,4 +1,4 @@
-// Custom resources whose versions a webhook converts: seen the same through each version and replica.
+// Custom resources whose versions a webhook converts: the same through each version and replica.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issueCertificate, makeAuthority } from '../../apps/binnacle/src/certificate-maker.ts'
 import { call } from '../harness/call.ts'
@@ -136,7 +136,7 @@ describe('versions that a webhook converts', () => {
     expect((await apply('v2', 'first', { b: 'x' })).status).toBe(201)
     const other = await apply('v1', 'second', { a: 'y' })
     expect(other.status).toBe(409)
-    expect(other.json.message).toContain('conflict with "first" using')
+    expect(other.json.message).toContain('conflict with "first": .spec.b')
     expect((await apply('v1', 'second', { a: 'x' })).status).toBe(200)
   })
 

@@ -88,6 +88,10 @@ function trimmed({ caBundle, ...rest }: Dict): Dict {
 
 function problemOf(answer: Dict, review: string, uid: string): string | undefined {
   const response: Dict | null | undefined = answer?.response
+  const said = answer?.apiVersion ?? ''
+  if (answer?.kind && (answer.kind !== 'ConversionReview' || !said.startsWith(`${group}/`))) {
+    return `no kind ${goQuote(answer.kind)} is registered for version ${goQuote(said)} in scheme "pkg/runtime/scheme.go:111"`
+  }
   // Answers of the old version are not asked what they are, nor for whom.
   if (review === 'v1') {
     const { apiVersion = '', kind = '' } = answer ?? {}

@@ -40,7 +40,7 @@ export async function convertedWatch(
 
 const keyOf = ({ namespace, name }: StoredObject) => `${namespace}/${name}`
 
-/** Who matches where the watch begins; without a beginning of its own the watch shows them first. */
+/** Who matches where the watch begins; one without a beginning of its own shows them first. */
 async function matchingAt(
   { store, converter, def }: Parts,
   apiVersion: string,

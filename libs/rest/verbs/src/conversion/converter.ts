@@ -70,7 +70,7 @@ export class Converter {
     return converted
   }
 
-  /** Stored objects as a version shows them, in their order; a Promise only where one must be asked for. */
+  /** Stored objects as a version shows them, in order; a Promise only where one is asked for. */
   show(
     stored: readonly StoredObject[],
     def: ResourceDef,
