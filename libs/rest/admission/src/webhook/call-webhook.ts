@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Dict, goQuote } from '@binnacle/meta'
 import type { Surroundings } from '@binnacle/kinds'
 import { dialText, hostPort } from './dial-text.ts'
-import { readAnswer } from './read-answer.ts'
+import { parseAnswer } from './parse-answer.ts'
 import { serverMessage } from './server-message.ts'
 import { clusterAddress } from './service-address.ts'
 import type { Credentials, CredentialsFor } from './webhook-credentials.ts'
@@ -79,26 +79,36 @@ function targetOf({ shown }: Destination, { service }: Dict): string {
   return `${shown.hostname}:${service ? (service.port ?? 443) : shown.port || '443'}`
 }
 
+export interface WebhookCall {
+  readonly seconds: number
+  readonly credentialsFor?: CredentialsFor
+  /** Throws an Error in the reference's words. Default: a JSON object, whatever it says it is. */
+  readonly read?: (status: number, contentType: string, body: Buffer) => Dict
+}
+
 /** Rejects with an Error whose text is the one that clients see behind `failed to call webhook: `. */
 export async function callWebhook(
   surroundings: Surroundings,
   clientConfig: Dict,
   review: string,
-  seconds: number,
-  credentialsFor: CredentialsFor,
+  { seconds, credentialsFor, read = anyAnswer }: WebhookCall,
 ): Promise<Dict> {
   const destination = destinationOf(surroundings, clientConfig)
   const text = textOf(destination, clientConfig, seconds)
   let incoming: Incoming
   try {
-    const as = credentialsFor(targetOf(destination, clientConfig))
+    const as = credentialsFor?.(targetOf(destination, clientConfig)) ?? {}
     incoming = await exchange(destination, review, seconds, as)
   } catch (error) {
     throw new Error(`Post ${goQuote(text)}: ${(error as Error).message}`)
   }
   const { status, contentType, body } = incoming
   if (status < 200 || status > 206) throw new BadStatus(status, body.toString())
-  return readAnswer(status, contentType, body)
+  return read(status, contentType, body)
+}
+
+function anyAnswer(_status: number, _contentType: string, body: Buffer): Dict {
+  return parseAnswer(body.toString())
 }
 
 /** The webhook answered with an HTTP status that is none of a verdict. */
@@ -143,7 +153,7 @@ function exchange(
           ...(as.authorization !== undefined && { Authorization: as.authorization }),
         },
       },
-      (incoming) => read(incoming).then(resolve, reject),
+      (incoming) => receive(incoming).then(resolve, reject),
     )
     const late = () => outgoing.destroy(new Error('context deadline exceeded'))
     const timer = setTimeout(late, seconds * 1000)
@@ -155,7 +165,7 @@ function exchange(
   })
 }
 
-async function read(incoming: IncomingMessage): Promise<Incoming> {
+async function receive(incoming: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of incoming) {

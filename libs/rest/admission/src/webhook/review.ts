@@ -7,6 +7,7 @@ import { requestFacts } from '../policy/evaluation.ts'
 import type { Admitted } from '../step.ts'
 import { BadStatus, callWebhook } from './call-webhook.ts'
 import type { Hook } from './hooks-for.ts'
+import { readAnswer } from './read-answer.ts'
 import type { CredentialsFor } from './webhook-credentials.ts'
 
 const timeoutDefault = 10
@@ -107,13 +108,11 @@ export async function review(
   const { clientConfig = {}, name, timeoutSeconds = timeoutDefault } = hook.spec
   let answer: Dict
   try {
-    answer = await callWebhook(
-      write.surroundings,
-      clientConfig,
-      body,
-      timeoutSeconds,
+    answer = await callWebhook(write.surroundings, clientConfig, body, {
+      seconds: timeoutSeconds,
       credentialsFor,
-    )
+      read: readAnswer,
+    })
   } catch (error) {
     const code = error instanceof BadStatus ? error.status : unavailable
     throw new CallFault(hook, `failed to call webhook: ${(error as Error).message}`, code)

@@ -70,7 +70,9 @@ async function answered(
 ): Promise<Dict[]> {
   let answer: Dict
   try {
-    answer = await callWebhook(surroundings, trimmed(clientConfig), body, callSeconds)
+    answer = await callWebhook(surroundings, trimmed(clientConfig), body, {
+      seconds: callSeconds,
+    })
   } catch (error) {
     throw new ConversionFault(first, `failed: ${(error as Error).message}`, false)
   }
