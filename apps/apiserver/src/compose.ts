@@ -5,7 +5,7 @@ import { createFlow } from '@binnacle/flow'
 import { startUp } from '@binnacle/pages'
 import { bind, isLongRunning, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
-import { aggregateRoles, reportFlowSchemas } from '@binnacle/loops'
+import { aggregateRoles, repairServices, reportFlowSchemas } from '@binnacle/loops'
 import { createMetrics, type Logger } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
 import { aggregationOf } from './aggregation.ts'
@@ -133,6 +133,12 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     now: () => new Date(),
     log: (message) => log.warn(message),
   })
+  const repair = repairServices({
+    surroundings,
+    isOurTurn: () => presence.isFirst(),
+    now: () => new Date(),
+    log: (message) => log.info(message),
+  })
   const standalone = standaloneOf(config, live, verbTools, identifier.tokens, (text) =>
     log.info(text),
   )
@@ -151,6 +157,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       aggregation?.close()
       behind?.close()
       flowSchemas.close()
+      repair.close()
       identifier.close()
       authorizer.close()
       definitions.loop.stop()

@@ -9,9 +9,9 @@ import {
 } from '@binnacle/admission'
 import { UsageError } from '@binnacle/flags'
 import { gzipFromBytes } from '@binnacle/codec'
-import type { SubresourceTools, Surroundings } from '@binnacle/kinds'
+import type { ForwardTo, Surroundings } from '@binnacle/kinds'
 import { quotaFromBirth } from '@binnacle/loops'
-import { forward } from '@binnacle/proxy'
+import { type Destination, forward, streamLocation } from '@binnacle/proxy'
 import type { VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
 import { standaloneQuotas } from './standalone.ts'
@@ -28,16 +28,11 @@ function nameSuffix(): string {
   return suffix
 }
 
-/** Kubelets are believed by their own CA, when one is named; others behind a proxy path are not asked. */
-function forwarding({ kubelet }: Config): SubresourceTools['forward'] {
-  return (request, to) => {
-    if (!to.kubelet) return forward(request, to)
-    return forward(request, {
-      url: to.url,
-      ...kubelet,
-      insecureSkipVerify: kubelet.ca === undefined,
-    })
-  }
+/** Kubelets are believed by their own CA, where one is named; others behind a proxy as they are. */
+function destinationOf({ kubelet }: Config, to: ForwardTo): Destination {
+  if (!to.kubelet) return to
+  const insecureSkipVerify = to.insecureSkipVerify === true || kubelet.ca === undefined
+  return { url: to.url, ...kubelet, insecureSkipVerify }
 }
 
 /** Throws a UsageError where the flags, or the file they name, cannot be followed. */
@@ -68,7 +63,9 @@ export function verbToolsOf(surroundings: Surroundings, config: Config): VerbToo
   const tools: VerbTools = {
     surroundings,
     admission: createAdmission(steps),
-    forward: forwarding(config),
+    forward: (request, to) => forward(request, destinationOf(config, to)),
+    stream: (request, from, subject) =>
+      streamLocation(request, destinationOf(config, from), subject),
     now: () => new Date(),
     uid: randomUUID,
     nameSuffix,

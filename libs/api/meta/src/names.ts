@@ -37,6 +37,11 @@ const subdomainText = patternText(
   `${label}(\\.${label})*`,
   'example.com',
 )
+const caselessText = patternText(
+  "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  `${label}(\\.${label})*`,
+  'Example.com',
+)
 const underscoreText = patternText(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
   `${underscoreLabel}(\\.${underscoreLabel})*`,
@@ -70,6 +75,13 @@ export function dns1123Subdomain(value: string): string[] {
   }
   if (!isSubdomain(value)) texts.push(subdomainText)
   return texts
+}
+
+/** Of drivers, which once could have names in capitals. */
+export function dns1123SubdomainCaseless(value: string): string[] {
+  return dns1123Subdomain(value.toLowerCase()).map((text) =>
+    text === subdomainText ? caselessText : text,
+  )
 }
 
 export function dns1123SubdomainWithUnderscore(value: string): string[] {
@@ -114,6 +126,9 @@ export type NameRule = (name: string, isPrefix: boolean) => string[]
 
 export const nameIsSubdomain: NameRule = (name, isPrefix) =>
   dns1123Subdomain(isPrefix ? maskTrailingDash(name) : name)
+
+/** Of kinds whose check looks at the name as it is in the end, and not at its prefix. */
+export const finalNameRule: NameRule = (name, isPrefix) => (isPrefix ? [] : dns1123Subdomain(name))
 
 export const nameIsLabel: NameRule = (name, isPrefix) =>
   dns1123Label(isPrefix ? maskTrailingDash(name) : name)

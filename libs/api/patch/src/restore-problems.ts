@@ -3,7 +3,7 @@
 import type { ObjectType, ScalarType, TypeDef } from '@binnacle/catalogue'
 import { goQuote } from '@binnacle/meta'
 import { goTypeName } from './go-text.ts'
-import { isDict, ownMember } from './own-member.ts'
+import { isDict, ownMember, setMember } from './own-member.ts'
 
 export interface RestoreProblems {
   /** The first that refuses the object. */
@@ -14,6 +14,7 @@ export interface RestoreProblems {
 
 class Fault extends Error {}
 
+/** `document` is changed in place where the reference's conversion changes a value. */
 export function restoreProblems(document: unknown, type: TypeDef): RestoreProblems {
   const unknown: string[] = []
   try {
@@ -25,6 +26,15 @@ export function restoreProblems(document: unknown, type: TypeDef): RestoreProble
   return { fault: undefined, unknown: unknown.sort() }
 }
 
+/** Numbers of 64 bits go into 32 without a look at what is lost. */
+function wrapped(value: unknown, type: TypeDef): unknown {
+  if (type.kind !== 'scalar' || type.scalar !== 'int32') return value
+  if (typeof value === 'bigint') return Number(BigInt.asIntN(32, value))
+  return typeof value === 'number' && Number.isSafeInteger(value)
+    ? Number(BigInt.asIntN(32, BigInt(value)))
+    : value
+}
+
 function restore(value: unknown, type: TypeDef, path: string, unknown: string[]): void {
   if (value === null || value === undefined) return
   switch (type.kind) {
@@ -34,12 +44,16 @@ function restore(value: unknown, type: TypeDef, path: string, unknown: string[])
       return
     case 'map':
       if (!isDict(value)) throw new Fault(`cannot restore map from ${kindOf(value)}`)
-      for (const name of Object.keys(value)) restore(value[name], type.values, path, unknown)
+      for (const name of Object.keys(value)) {
+        restore(value[name], type.values, path, unknown)
+        setMember(value, name, wrapped(value[name], type.values))
+      }
       return
     case 'list':
       if (!Array.isArray(value)) throw new Fault(`cannot restore slice from ${kindOf(value)}`)
       for (const [index, item] of value.entries()) {
         restore(item, type.items, `${path}[${index}]`, unknown)
+        value[index] = wrapped(item, type.items)
       }
       return
     case 'scalar':
@@ -54,13 +68,18 @@ function restoreObject(
   unknown: string[],
 ): void {
   for (const [name, field] of type.fields) {
-    restore(ownMember(value, name), field.type, path === '' ? name : `${path}.${name}`, unknown)
+    const member = ownMember(value, name)
+    restore(member, field.type, path === '' ? name : `${path}.${name}`, unknown)
+    const fitting = wrapped(member, field.type)
+    if (fitting !== member) setMember(value, name, fitting)
   }
   for (const name of Object.keys(value)) {
     if (type.fields.has(name) || value[name] === undefined) continue
     unknown.push(`unknown field ${goQuote(path === '' ? name : `${path}.${name}`)}`)
   }
 }
+
+const jsonWords: Readonly<Record<string, string>> = { slice: 'array', map: 'object' }
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'string',
@@ -76,6 +95,11 @@ function restoreScalar(value: unknown, { scalar, goName }: ScalarType): void {
   if (scalar === 'bytes') {
     if (from !== 'string') throw new Fault(`cannot restore slice from ${from}`)
     return
+  }
+  // A time reads its own JSON, and does not know where it stands.
+  if ((scalar === 'time' || scalar === 'microTime') && from !== 'string') {
+    const word = from === 'int64' || from === 'float64' ? 'number' : jsonWords[from]
+    throw new Fault(`json: cannot unmarshal ${word ?? from} into Go value of type string`)
   }
   const kind = kinds[scalar]
   if (kind === undefined || kind === from) return

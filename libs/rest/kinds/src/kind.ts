@@ -115,6 +115,8 @@ export interface Kind {
   /** By subresource name. */
   /** The resource that a GET's 404 names, where it is not its own. */
   notFoundAs?: GroupResource
+  /** The group and kind that refusals of writes name, where they are not its own. */
+  refusedAs?: { readonly group: string; readonly kind: string }
   subresources?: Readonly<Record<string, SubresourceRule>>
   /** Not stored: every create is answered by this (reviews). */
   serveCreate?(
@@ -172,6 +174,12 @@ export interface SubresourceTools {
   admit(request: ResourceRequest, object: KubeObject): Promise<KubeObject>
   /** Hands the request to another server, its answer streamed; upgrades included. */
   forward(request: ResourceRequest, to: ForwardTo): Promise<Reply>
+  /** A text that another server has, as the answer; `subject` is named where it refuses. */
+  stream(
+    request: ResourceRequest,
+    from: ForwardTo,
+    subject: { readonly resource: GroupResource; readonly name: string },
+  ): Promise<Reply>
   /** The object in the form that the request accepts. */
   reply(request: ResourceRequest, status: number, object: KubeObject | Status): Reply
 }

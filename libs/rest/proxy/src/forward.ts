@@ -1,11 +1,12 @@
 // in: a request and where it is served → out: the answer from there, streamed as it comes. Never: a redirect followed.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { BodySink, Reply, ResourceRequest } from '@binnacle/exchange'
+import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { ApiError, failure } from '@binnacle/meta'
 import { type Destination, exchange } from './exchange.ts'
 import { dialWords } from './dial-words.ts'
 import { passedHeaders, returnedHeaders } from './pass-headers.ts'
+import { pour } from './pour.ts'
 
 export type ForwardedRequest = Pick<
   ResourceRequest,
@@ -62,21 +63,6 @@ function plain(incoming: IncomingMessage): Reply {
   }
   const headers = returnedHeaders(incoming.rawHeaders)
   return { status, headers, stream: (sink) => pour(incoming, sink) }
-}
-
-async function pour(incoming: IncomingMessage, sink: BodySink): Promise<void> {
-  sink.onClose(() => incoming.destroy())
-  try {
-    for await (const chunk of incoming) {
-      if (sink.closed) return
-      if (!sink.write(chunk as Uint8Array)) await sink.drained()
-    }
-  } catch (error) {
-    // Who went away is told nothing; who is there must see that the body is cut.
-    if (sink.closed) return
-    throw error
-  }
-  sink.end()
 }
 
 /** Bytes go both ways only after the backend itself has agreed to leave HTTP. */

@@ -4,5 +4,6 @@ export { type Availability, checkAvailability, seenFault } from './check-availab
 export type { Destination } from './exchange.ts'
 export { forward, type ForwardedRequest } from './forward.ts'
 export type { ProxyIdentity, RemoteService } from './remote-service.ts'
+export { streamLocation, type Subject } from './stream-location.ts'
 export type { RemoteVersion } from './remote-versions.ts'
 export type { Known } from './service-address.ts'

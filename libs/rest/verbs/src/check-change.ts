@@ -21,13 +21,17 @@ function metaErrors(write: Write, object: KubeObject, was: KubeObject): FieldErr
   return errors
 }
 
-export function refuseBadChange(write: Write, object: KubeObject, was: KubeObject): void {
+function errorsOf(write: Write, object: KubeObject, was: KubeObject): FieldError[] {
   const { kind, part, def, context } = write
   const own = part
     ? part.checkChange?.(object, was, context)
     : kind.checkChange?.(object, was, context)
-  const named = finalizerNameErrors(def, object)
-  const all = [...metaErrors(write, object, was), ...named, ...(own ?? [])]
-  const errors = def.custom ? all : uniqueErrors(all)
-  if (errors.length > 0) throw invalidError(def, object.metadata.name ?? '', errors)
+  return [...metaErrors(write, object, was), ...finalizerNameErrors(def, object), ...(own ?? [])]
+}
+
+export function refuseBadChange(write: Write, object: KubeObject, was: KubeObject): void {
+  const { kind, def } = write
+  const errors = uniqueErrors(def, errorsOf(write, object, was))
+  if (errors.length === 0) return
+  throw invalidError(kind.refusedAs ?? def, object.metadata.name ?? '', errors)
 }

@@ -12,7 +12,7 @@ import { uniqueErrors } from './unique-errors.ts'
 import type { Write } from './write.ts'
 
 /** What the kind says of a new object; when it finds nothing, what holds for every object. */
-export function refuseBadNew(write: Write, object: KubeObject): void {
+function errorsOf(write: Write, object: KubeObject): FieldError[] {
   const { kind, def, context } = write
   const nameRule = kind.nameRule ?? nameIsSubdomain
   const rules = { namespaced: def.namespaced, nameRule }
@@ -21,10 +21,14 @@ export function refuseBadNew(write: Write, object: KubeObject): void {
     ...finalizerNameErrors(def, object),
     ...(kind.check?.(object, context) ?? []),
   ]
-  if (errors.length === 0) {
-    const general = { namespaced: def.namespaced, nameRule: nameIsPathSegment }
-    errors.push(...objectMetaErrors(object.metadata, general))
-  }
+  if (errors.length > 0) return errors
+  return objectMetaErrors(object.metadata, { ...rules, nameRule: nameIsPathSegment })
+}
+
+export function refuseBadNew(write: Write, object: KubeObject): void {
+  const { kind, def } = write
+  const errors = errorsOf(write, object)
   if (errors.length === 0) return
-  throw invalidError(def, object.metadata.name ?? '', def.custom ? errors : uniqueErrors(errors))
+  const name = object.metadata.name ?? ''
+  throw invalidError(kind.refusedAs ?? def, name, uniqueErrors(def, errors))
 }

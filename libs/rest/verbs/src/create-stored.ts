@@ -66,15 +66,15 @@ async function pretend(write: Write, object: KubeObject): Promise<KubeObject> {
   return await rehearsed(write.tools, write.def, object)
 }
 
-/** Creates under the draft's own name; a generated name is tried again when it is taken. */
+/** Creates under the draft's own name; where `rename` is given, under another when it is taken. */
 export async function createUnderName(
   write: Write,
   object: KubeObject,
-  rename: () => void,
+  rename?: () => void,
 ): Promise<KubeObject> {
   const { store } = write.tools.surroundings
   // Only a version that is a number counts as one here.
-  if (/^0*[1-9]\d*$/.test(object.metadata.resourceVersion ?? '')) {
+  if (!write.dryRun && /^0*[1-9]\d*$/.test(object.metadata.resourceVersion ?? '')) {
     throw unknownError('resourceVersion should not be set on objects to be created')
   }
   let names = 1
@@ -87,7 +87,10 @@ export async function createUnderName(
     } catch (error) {
       if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
       if (!object.metadata.generateName) throw await whileDeleting(write, place.name, error)
-      if (names++ >= generatedNamesMax) throw generateNameConflict(write.resource, place.name)
+      if (rename === undefined || names++ >= generatedNamesMax) {
+        const { group = write.def.group } = write.kind.refusedAs ?? {}
+        throw generateNameConflict({ group, resource: write.def.resource }, place.name)
+      }
       rename()
     }
   }

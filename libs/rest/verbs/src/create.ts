@@ -27,7 +27,8 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   dropRepeatedOwners(object, request.warnings, false)
   await trackUpdateBy(write, options.manager, object, undefined)
   const generated = !object.metadata.name && Boolean(object.metadata.generateName)
-  generateName(object, write)
+  // A review has no name that anybody could ask for.
+  if (write.kind.serveCreate === undefined) generateName(object, write)
   const admission = admitted(write, 'CREATE', {
     object,
     name: generated ? '' : object.metadata.name,
@@ -42,9 +43,10 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
     return replyObject.render(write, form, 201, answer)
   }
   prepareNew(write, mutated)
-  const stored = await createUnderName(write, mutated, () => {
+  const rename = () => {
     delete mutated.metadata.name
     generateName(mutated, write)
-  })
+  }
+  const stored = await createUnderName(write, mutated, generated ? rename : undefined)
   return replyObject.render(write, form, 201, stored)
 }

@@ -26,6 +26,7 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
   return {
     surroundings: tools.surroundings,
     forward: tools.forward,
+    stream: tools.stream,
     context: (request) => open(request).context,
     async read(request) {
       const options = readWriteOptions(request, 'CreateOptions')

@@ -7,6 +7,8 @@ export interface VerbTools {
   readonly admission: Admission
   /** Hands a request to another server (rest/proxy). */
   forward: SubresourceTools['forward']
+  /** Answers with a text that another server has (rest/proxy). */
+  stream: SubresourceTools['stream']
   now(): Date
   uid(): string
   /** Five characters for generateName. */

@@ -20,6 +20,8 @@ const aliveMs = 15_000
 export interface Presence {
   /** Resolves when this replica is among the endpoints. */
   start(): Promise<void>
+  /** It is the first of all replicas alive at its last renewal: for work of one for all. */
+  isFirst(): boolean
   /** Takes it out of the endpoints, and then its lease away. */
   stop(): Promise<void>
 }
@@ -39,6 +41,7 @@ class ReplicaPresence implements Presence {
   readonly #holder: string
   #timer: NodeJS.Timeout | undefined
   #stopped = false
+  #first = false
 
   constructor(facts: ReplicaFacts, tools: BootstrapTools, onTrouble: (error: unknown) => void) {
     this.#facts = facts
@@ -52,8 +55,13 @@ class ReplicaPresence implements Presence {
     this.#wait()
   }
 
+  isFirst(): boolean {
+    return this.#first
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#first = false
     clearTimeout(this.#timer)
     await settle(this.#facts.id, false, this.#tools)
     await drop(this.#lease(), this.#tools)
@@ -80,19 +88,24 @@ class ReplicaPresence implements Presence {
       metadata.annotations = { ...metadata.annotations, ...annotations }
       current.spec = lease.spec
     })
-    await settle(this.#facts.id, true, this.#tools)
+    this.#first = await settle(this.#facts.id, true, this.#tools)
   }
 }
 
-/** Makes the endpoints name all live replicas: `self` as told, the others as their leases say. */
-async function settle(self: string, present: boolean, tools: BootstrapTools): Promise<void> {
+/**
+ * Makes the endpoints name all live replicas: `self` as told, the others as their leases say.
+ * True: by name `self` is the first of them.
+ */
+async function settle(self: string, present: boolean, tools: BootstrapTools): Promise<boolean> {
   const nowMs = tools.now().getTime()
   const addresses: string[] = []
+  let first = present
   for (const lease of await leases(tools)) {
     const own = lease.metadata.name === self
     const alive = own ? present : nowMs - renewedMs(lease) < aliveMs
     const address = lease.metadata.annotations?.[addressAnnotation]
     if (alive && address) addresses.push(address)
+    if (alive && (lease.metadata.name ?? '') < self) first = false
     if (!own && isOver(lease, nowMs)) await drop(lease, tools)
   }
   const endpoints = kubernetesEndpoints(addresses)
@@ -109,6 +122,7 @@ async function settle(self: string, present: boolean, tools: BootstrapTools): Pr
       current.metadata.generation = (current.metadata.generation ?? 0) + 1
     })
   }
+  return first
 }
 
 async function leases(tools: BootstrapTools): Promise<KubeObject[]> {

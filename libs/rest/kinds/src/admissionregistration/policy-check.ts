@@ -130,7 +130,8 @@ function checkAudits(
   for (const [index, { key = '', valueExpression = '' }] of audits.entries()) {
     const at = `${path}[${index}]`
     const full = `${policy}/${key}`
-    textErrors(errors, `${at}.key`, full, qualifiedName(full))
+    if (policy) textErrors(errors, `${at}.key`, full, qualifiedName(full))
+    else errors.push(invalid(`${at}.key`, key, 'requires metadata.name be non-empty'))
     const value = `${at}.valueExpression`
     const trimmed = valueExpression.trim()
     if (trimmed === '') errors.push(required(value, 'valueExpression is not specified'))

@@ -9,6 +9,7 @@ import {
   invalid,
   type KubeObject,
   notSupported,
+  objectMetaChangeErrors,
   pathSegmentName,
   portNumber,
   required,
@@ -19,6 +20,7 @@ import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
 import { decodedLength } from '../parts/decoded-length.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
 import { keepPart, keepSpec, keepStatus } from '../parts/keep-parts.ts'
+import { metadataAgain } from '../parts/metadata-again.ts'
 import { statusResetFields } from '../parts/status-part.ts'
 
 function nameErrors(object: KubeObject): FieldError[] {
@@ -127,7 +129,11 @@ export const apiService = defineKind('apiregistration.k8s.io', 'apiservices', {
   prepare,
   prepareChange: keepStatus,
   check,
-  checkChange: check,
+  checkChange: (object, was, context) => [
+    ...metadataAgain(object, context, () => []),
+    ...objectMetaChangeErrors(object.metadata, was.metadata),
+    ...check(object),
+  ],
   unconditionalUpdate: false,
   columns: [
     nameColumn,

@@ -1,7 +1,9 @@
 // in: nothing → out: what the API says of a ControllerRevision beyond the catalogue.
 import { type FieldError, type KubeObject, required } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
+import type { WriteContext } from '../kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
+import { metadataAgain } from '../parts/metadata-again.ts'
 import { immutable, nonNegative } from '../parts/number-checks.ts'
 import { controllerName } from '../parts/controller-name.ts'
 
@@ -21,8 +23,8 @@ function check(object: KubeObject): FieldError[] {
   return errors
 }
 
-function checkChange(object: KubeObject, was: KubeObject): FieldError[] {
-  const errors = checkRevision(object)
+function checkChange(object: KubeObject, was: KubeObject, context: WriteContext): FieldError[] {
+  const errors = [...metadataAgain(object, context), ...checkRevision(object)]
   immutable(errors, 'data', object.data, was.data)
   return errors
 }

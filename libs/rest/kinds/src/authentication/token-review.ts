@@ -14,6 +14,7 @@ export const tokenReview = defineKind('authentication.k8s.io', 'tokenreviews', {
     const review = await surroundings.access.reviewToken(token, audiences)
     if (review.user) {
       object.status = {
+        ...object.status,
         authenticated: true,
         user: userInfo(review.user),
         audiences: [...review.audiences],
@@ -22,7 +23,8 @@ export const tokenReview = defineKind('authentication.k8s.io', 'tokenreviews', {
       // The server's own token for calls to itself is tried first, and that it did not fit is said too.
       const errors = [...new Set([unknownToken, ...review.errors])]
       const error = errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`
-      object.status = { user: {}, error }
+      const { authenticated: _, ...sent } = object.status ?? {}
+      object.status = { user: {}, ...sent, error }
     }
     return object
   },

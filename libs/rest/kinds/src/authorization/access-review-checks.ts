@@ -9,6 +9,7 @@ import {
   labelValue,
   required,
 } from '@binnacle/meta'
+import { canonicalOrder } from '@binnacle/schema'
 
 const one = 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
 
@@ -40,7 +41,7 @@ export function checkMetadata(object: KubeObject, namespaced: boolean): FieldErr
   const members = Object.values(rest).filter((value) => value !== undefined)
   if (members.length === 0) return []
   const text = namespaced ? 'must be empty except for namespace' : 'must be empty'
-  return [invalid('metadata', object.metadata, text)]
+  return [invalid('metadata', canonicalOrder({ metadata: object.metadata }).metadata, text)]
 }
 
 type CheckRequirement = (requirement: Dict, path: string) => FieldError[]

@@ -1,27 +1,20 @@
 // in: nothing → out: what the API says of a ClusterTrustBundle beyond the catalogue. Never: attest (admission asks).
 import { X509Certificate } from 'node:crypto'
-import { type FieldError, invalid, type KubeObject, nameIsSubdomain, tooLong } from '@binnacle/meta'
+import {
+  type FieldError,
+  invalid,
+  type KubeObject,
+  maskTrailingDash,
+  tooLong,
+} from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { nameColumn, textColumn } from '../parts/columns.ts'
 import { pemBlocks } from '../parts/pem.ts'
 import { signerNameErrors } from './signer-name.ts'
+import { trustBundleNameFaults } from './trust-bundle-name.ts'
 
 const bytesMax = 1024 * 1024
 const path = 'spec.trustBundle'
-
-function nameFaults(name: string, signer: string): string[] {
-  if (signer === '') {
-    if (name.includes(':')) {
-      return ['ClusterTrustBundle without signer name must not have ":" in its name']
-    }
-    return nameIsSubdomain(name, false)
-  }
-  const prefix = `${signer.replaceAll('/', ':')}:`
-  if (!name.startsWith(prefix)) {
-    return [`ClusterTrustBundle for signerName ${signer} must be named with prefix ${prefix}`]
-  }
-  return nameIsSubdomain(name.slice(prefix.length), false)
-}
 
 function entryFault(type: string, headers: boolean, bytes: Buffer): string | undefined {
   if (type !== 'CERTIFICATE') return `has bad block type: ${type}`
@@ -60,7 +53,16 @@ function check(object: KubeObject, was?: KubeObject): FieldError[] {
   const signer: string = object.spec?.signerName ?? ''
   const name = object.metadata.name ?? ''
   const errors: FieldError[] = []
-  for (const text of nameFaults(name, signer)) errors.push(invalid('metadata.name', name, text))
+  const prefix = object.metadata.generateName ?? ''
+  if (prefix !== '') {
+    for (const text of trustBundleNameFaults(maskTrailingDash(prefix), signer)) {
+      errors.push(invalid('metadata.generateName', prefix, text))
+    }
+  }
+  if (name !== '') {
+    for (const text of trustBundleNameFaults(name, signer))
+      errors.push(invalid('metadata.name', name, text))
+  }
   if (signer !== '') errors.push(...signerNameErrors('spec.signerName', signer))
   const bundle: string = object.spec?.trustBundle ?? ''
   if (bundle !== was?.spec?.trustBundle) errors.push(...bundleErrors(bundle))

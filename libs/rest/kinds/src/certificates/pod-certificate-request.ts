@@ -8,7 +8,6 @@ import {
   goQuote,
   type KubeObject,
   nameIsSubdomain,
-  qualifiedName,
   required,
   tooLong,
 } from '@binnacle/meta'
@@ -19,13 +18,13 @@ import { listOf, textErrors } from '../parts/field-checks.ts'
 import { keepStatus } from '../parts/keep-parts.ts'
 import { sameValue } from '../parts/same-value.ts'
 import { statusPart, statusResetFields } from '../parts/status-part.ts'
+import { checkUserAnnotations } from '../parts/user-annotations-check.ts'
 import { keyErrors } from './pod-request-key.ts'
 import { checkPodRequestStatus } from './pod-request-status-check.ts'
 import { isKubernetesSigner, signerNameErrors } from './signer-name.ts'
 
 const group = 'certificates.k8s.io'
 const uidMax = 128
-const annotationsMax = 256 * 1024
 const shortest = 3600
 const day = 86400
 const states = ['Issued', 'Denied', 'Failed']
@@ -37,27 +36,11 @@ function checkAgeLimit({ maxExpirationSeconds: seconds, signerName = '' }: Dict)
   return [invalid('spec.maxExpirationSeconds', seconds, text)]
 }
 
-function checkAnnotations(
-  errors: FieldError[],
-  annotations: Readonly<Record<string, string>>,
-): void {
-  const path = 'spec.unverifiedUserAnnotations'
-  let size = 0
-  for (const [key, value] of Object.entries(annotations)) {
-    size += Buffer.byteLength(key) + Buffer.byteLength(value)
-    const lower = key.toLowerCase()
-    const texts = qualifiedName(lower)
-    textErrors(errors, path, lower, texts)
-    if (lower === '' || texts.length > 0 || lower.includes('/')) continue
-    errors.push(invalid(path, lower, 'must be a domain-prefixed key (such as "acme.io/foo")'))
-  }
-  if (size > annotationsMax) errors.push(tooLong(path, annotationsMax))
-}
-
 function check(object: KubeObject): FieldError[] {
   const spec: Dict = object.spec ?? {}
   const errors = signerNameErrors('spec.signerName', spec.signerName ?? '')
-  checkAnnotations(errors, spec.unverifiedUserAnnotations ?? {})
+  const annotations = spec.unverifiedUserAnnotations ?? {}
+  checkUserAnnotations(errors, 'spec.unverifiedUserAnnotations', annotations)
   for (const one of ['pod', 'serviceAccount', 'node']) {
     const name: string = spec[`${one}Name`] ?? ''
     textErrors(errors, `spec.${one}Name`, name, nameIsSubdomain(name, false))

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Dict, KubeObject } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { listOf } from '../parts/field-checks.ts'
+import { metadataAgain } from '../parts/metadata-again.ts'
 import { resourceListDefaults } from '../parts/resource-defaults.ts'
 import { checkLimitRange } from './limit-range-check.ts'
 
@@ -33,6 +34,9 @@ export const limitRange = defineKind('', 'limitranges', {
     object.metadata.name ||= randomUUID()
   },
   check: checkLimitRange,
-  checkChange: checkLimitRange,
+  checkChange: (object, _was, context) => [
+    ...metadataAgain(object, context),
+    ...checkLimitRange(object),
+  ],
   createOnUpdate: true,
 })

@@ -1,4 +1,4 @@
-// in: GET pods/log → out: nothing for a pod that no node runs; what is wrong with the question.
+// in: GET pods/log → out: the text from the kubelet, none for a pod on no node. Never: a stored text.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import {
   badRequest,
@@ -10,9 +10,10 @@ import {
   invalidError,
   type KubeObject,
   notFoundError,
-  unknownError,
 } from '@binnacle/meta'
 import { parseGoTime } from '@binnacle/schema'
+import { kubeletOf } from '../connect/node-address.ts'
+import { hostPort } from '../connect/target-url.ts'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
 import { listOf } from '../parts/field-checks.ts'
 import { goList } from '../parts/internal-value.ts'
@@ -35,12 +36,12 @@ function number(query: URLSearchParams, name: string): number | undefined {
   return Number(value)
 }
 
-function hasTime(query: URLSearchParams, name: string): boolean {
+/** As the kubelet is told it; undefined: not asked, '' asked in vain. */
+function time(query: URLSearchParams, name: string): string | undefined {
   const text = query.get(name)
-  if (text === null) return false
+  if (text === null) return undefined
   try {
-    if (text !== '' && text !== 'null') parseGoTime(text)
-    return true
+    return text === '' || text === 'null' ? '' : parseGoTime(text)
   } catch (error) {
     throw badRequest((error as Error).message)
   }
@@ -49,7 +50,7 @@ function hasTime(query: URLSearchParams, name: string): boolean {
 function checkOptions(query: URLSearchParams): FieldError[] {
   const errors: FieldError[] = []
   const since = number(query, 'sinceSeconds')
-  const hasSinceTime = hasTime(query, 'sinceTime')
+  const hasSinceTime = time(query, 'sinceTime') !== undefined
   const tail = number(query, 'tailLines')
   if (tail !== undefined && tail < 0) {
     errors.push(invalid('tailLines', tail, 'must be greater than or equal to 0'))
@@ -67,6 +68,27 @@ function checkOptions(query: URLSearchParams): FieldError[] {
   // Streams cannot be asked for apart yet.
   if (query.has('stream')) errors.push(forbidden('stream', 'may not be specified'))
   return errors
+}
+
+function flag(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name)?.toLowerCase()
+  return value !== undefined && value !== 'false' && value !== '0'
+}
+
+/** What the kubelet is asked; names in the order of the alphabet. */
+function logQuery(query: URLSearchParams): URLSearchParams {
+  const sent = new URLSearchParams()
+  for (const name of ['follow', 'previous', 'timestamps']) {
+    if (flag(query, name)) sent.set(name, 'true')
+  }
+  for (const name of ['limitBytes', 'sinceSeconds', 'tailLines']) {
+    const value = number(query, name)
+    if (value !== undefined) sent.set(name, String(value))
+  }
+  const since = time(query, 'sinceTime')
+  if (since) sent.set('sinceTime', since)
+  sent.sort()
+  return sent
 }
 
 /** The container that is meant; the only one where none is named. Also for exec and attach. */
@@ -92,13 +114,19 @@ async function serve(request: ResourceRequest, tools: SubresourceTools): Promise
   const stored = await tools.surroundings.store.get(podPlace(tools.surroundings, namespace, name))
   if (stored === undefined) throw notFoundError(pods, name)
   const pod = stored.view()
-  containerOf(pod, request.query.get('container') ?? '')
+  const container = containerOf(pod, request.query.get('container') ?? '')
   const node: string = pod.spec.nodeName ?? ''
   if (node === '') return { status: 204, headers: [], body: '' }
   if (!tools.surroundings.lookUp({ group: '', resource: 'nodes' }, '', node)) {
     throw notFoundError(pods, node)
   }
-  throw unknownError(`no connection to node ${node}`)
+  const { host, port } = kubeletOf(tools.surroundings, node)
+  const url = new URL(`https://${hostPort(host, String(port))}`)
+  url.pathname = ['', 'containerLogs', namespace, name, container].join('/')
+  url.search = String(logQuery(request.query))
+  const insecureSkipVerify = flag(request.query, 'insecureSkipTLSVerifyBackend')
+  const subject = { resource: { group: '', resource: 'pods/log' }, name }
+  return await tools.stream(request, { url, kubelet: true, insecureSkipVerify }, subject)
 }
 
 export const podLog: SubresourceRule = { writes: 'own', serve }

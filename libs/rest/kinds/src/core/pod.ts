@@ -75,15 +75,6 @@ export const pod = defineKind('', 'pods', {
     '': [['status']],
     status: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
   },
-  keptFields: {
-    ephemeralcontainers: [['spec', 'ephemeralContainers']],
-    resize: [
-      ['spec', 'containers', '*', 'resources'],
-      ['spec', 'containers', '*', 'resizePolicy'],
-      ['spec', 'initContainers', '*', 'resources'],
-      ['spec', 'initContainers', '*', 'resizePolicy'],
-    ],
-  },
   subresources: {
     status: podStatus,
     ephemeralcontainers: podEphemeralContainers,

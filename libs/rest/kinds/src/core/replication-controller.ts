@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of a ReplicationController beyond the catalogue.
-import type { KubeObject } from '@binnacle/meta'
+import { finalNameRule, type KubeObject } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, countColumn, nameColumn } from '../parts/columns.ts'
 import { dropGatedFields } from '../parts/drop-gated-fields.ts'
@@ -34,6 +34,7 @@ function defaults(object: KubeObject): void {
 
 export const replicationController = defineKind('', 'replicationcontrollers', {
   defaults,
+  nameRule: finalNameRule,
   hasGeneration: true,
   prepare: (object) => {
     object.status = { replicas: 0 }

@@ -102,7 +102,10 @@ async function takePorts(
   context: WriteContext,
   undo: Undo[],
 ): Promise<void> {
-  const plans = portPlans(service, was)
+  const all = portPlans(service, was)
+  // In a dry run nobody looks whether a port can be had.
+  const plans = context.dryRun ? all.filter(({ port }) => port === 0) : all
+  for (const plan of all) if (!plans.includes(plan)) plan.settle(plan.port)
   if (plans.length === 0) return
   const { settings, store } = context.surroundings
   const span = settings.serviceNodePorts

@@ -40,10 +40,10 @@ function showPorts(service: KubeObject): string {
   return pieces.join(',') || '<none>'
 }
 
-function prepare(service: KubeObject, { surroundings }: WriteContext): void {
+function prepare(service: KubeObject, { surroundings, dryRun }: WriteContext): void {
   const { serviceClusterIpRanges, serviceNodePorts } = surroundings.settings
   prepareService(service, serviceClusterIpRanges)
-  refuseImpossible(service, portPlans(service, undefined), serviceNodePorts)
+  if (!dryRun) refuseImpossible(service, portPlans(service, undefined), serviceNodePorts)
 }
 
 function prepareChange(service: KubeObject, was: KubeObject, { surroundings }: WriteContext): void {

@@ -63,12 +63,13 @@ function checkLimited(errors: FieldError[], declared: FieldError[], level: Dict)
   const at = `${path}.limitResponse`
   const type: string = response.type ?? ''
   if (type === '') declared.push(...declaredRequired(`${at}.type`, type))
-  else if (type === 'Reject') {
-    if (response.queuing) declared.push(forbidden(`${at}.queuing`, ''))
-  } else if (type === 'Queue') {
+  else if (type === 'Queue') {
     if (response.queuing) checkQueuing(errors, `${at}.queuing`, response.queuing)
     else declared.push(...declaredRequired(`${at}.queuing`, undefined))
-  } else errors.push(notSupported(`${at}.type`, type, ['Queue', 'Reject']))
+  } else if (type !== 'Reject') {
+    errors.push(notSupported(`${at}.type`, type, ['Queue', 'Reject']))
+  }
+  if (type !== 'Queue' && response.queuing) declared.push(forbidden(`${at}.queuing`, ''))
   checkLendable(errors, path, level)
   const borrowing = level.borrowingLimitPercent
   if (borrowing !== undefined && borrowing !== null && borrowing < 0) {
@@ -102,7 +103,6 @@ export function checkPriorityLevel(object: KubeObject): FieldError[] {
   }
   if (type === '') declared.push(...declaredRequired('spec.type', type))
   else if (type === 'Exempt') {
-    if (spec.limited) declared.push(forbidden('spec.limited', ''))
     if (spec.exempt) {
       checkShares(errors, 'spec.exempt', spec.exempt)
       checkLendable(errors, 'spec.exempt', spec.exempt)
@@ -110,8 +110,9 @@ export function checkPriorityLevel(object: KubeObject): FieldError[] {
   } else if (type === 'Limited') {
     if (spec.limited) checkLimited(errors, declared, spec.limited)
     else declared.push(...declaredRequired('spec.limited', undefined))
-    if (spec.exempt) declared.push(forbidden('spec.exempt', ''))
   } else errors.push(notSupported('spec.type', type, ['Exempt', 'Limited']))
+  if (type !== 'Exempt' && spec.exempt) declared.push(forbidden('spec.exempt', ''))
+  if (type !== 'Limited' && spec.limited) declared.push(forbidden('spec.limited', ''))
   checkMandatory(errors, name, spec)
   return [...errors, ...conditionErrors(object), ...declared]
 }

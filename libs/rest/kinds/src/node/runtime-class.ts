@@ -16,6 +16,7 @@ import { metadataAgain } from '../parts/metadata-again.ts'
 import { oldNodeLabel } from '../parts/node-label-warnings.ts'
 import { checkRequirements } from '../parts/resource-checks.ts'
 import { resourceListDefaults } from '../parts/resource-defaults.ts'
+import { sameValue } from '../parts/same-value.ts'
 import { checkTolerations } from '../parts/toleration-check.ts'
 
 function checkScheduling(errors: FieldError[], scheduling: Dict): void {
@@ -54,19 +55,29 @@ function written(object: KubeObject): FieldError[] {
   return errors
 }
 
-function check(object: KubeObject): FieldError[] {
-  const errors = written(object)
+function handlerErrors(object: KubeObject): FieldError[] {
   const handler: string = object.handler ?? ''
-  if (handler === '') errors.push(...declaredRequired('handler', handler))
-  else textErrors(errors, 'handler', handler, dns1123Label(handler))
+  if (handler === '') return declaredRequired('handler', handler)
+  const errors: FieldError[] = []
+  textErrors(errors, 'handler', handler, dns1123Label(handler))
   return errors
 }
 
+function check(object: KubeObject): FieldError[] {
+  return [...written(object), ...handlerErrors(object)]
+}
+
 function checkChange(object: KubeObject, was: KubeObject, context: WriteContext): FieldError[] {
-  const errors = [...metadataAgain(object, context), ...written(object)]
   // A handler that did not change is not looked at again.
-  errors.push(...declaredImmutable('handler', object.handler, was.handler))
-  return errors
+  const same = sameValue(object.handler, was.handler)
+  const named = same || !object.handler ? [] : handlerErrors(object)
+  return [
+    ...metadataAgain(object, context),
+    ...named,
+    ...written(object),
+    ...declaredImmutable('handler', object.handler, was.handler),
+    ...(same ? [] : declaredRequired('handler', object.handler)),
+  ]
 }
 
 function warn(object: KubeObject): string[] {

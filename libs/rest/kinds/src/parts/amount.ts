@@ -34,10 +34,17 @@ export function isZeroAmount(text: unknown): boolean {
   return amount(text) === 0n
 }
 
+const milliMax = 2n ** 63n - 1n
+/** Longer numbers are kept in another form upstream, whose thousandths wrap around. */
+const fastDigits = 18
+
 /** Whole bytes, whole devices. */
 export function isWholeAmount(text: unknown): boolean {
-  if (typeof text === 'string' && /^\d+(?:[kMGTPE]|[KMGTPE]i)?$/.test(text)) return true
-  return quantityMilliValue(quantityAt(text)) % 1000n === 0n
+  if (typeof text === 'string' && /^\d{1,12}(?:[kM]|[KM]i)?$/.test(text)) return true
+  const milli = quantityMilliValue(quantityAt(text))
+  if (milli <= milliMax) return milli % 1000n === 0n
+  const digits = String(text).replace(/\D/g, '').length
+  return digits <= fastDigits || BigInt.asIntN(64, milli) % 1000n === 0n
 }
 
 export function wholeAmount(text: unknown): bigint {

@@ -40,9 +40,8 @@ function dropUsers(items: Dict[] | undefined): void {
 function dropProjectedFields(projected: Dict): void {
   delete projected.defaultUser
   for (const source of projected.sources ?? []) {
-    delete source.clusterTrustBundle
-    delete source.podCertificate
     const files = source.secret ?? source.downwardAPI ?? source.configMap
+    for (const name of ['clusterTrustBundle', 'podCertificate']) delete source[name]?.user
     if (files) dropUsers(files.items)
     else if (source.serviceAccountToken) delete source.serviceAccountToken.user
   }

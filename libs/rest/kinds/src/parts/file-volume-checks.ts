@@ -3,6 +3,7 @@ import { type Dict, type FieldError, forbidden, invalid, required } from '@binna
 import { checkFieldRef, checkResourceRef, volumeFields } from './env-check.ts'
 import { listOf, requireText } from './field-checks.ts'
 import { localNonReserved } from './path-checks.ts'
+import { checkPodCertificate, checkTrustBundle } from './projected-certificate-checks.ts'
 import type { PodOptions } from './pod-options.ts'
 
 const modeText = 'must be a number between 0 and 0777 (octal), both inclusive'
@@ -120,6 +121,20 @@ function checkProjectedFiles(
   }
 }
 
+/** How many of them the source has. */
+function checkCertificates(
+  errors: FieldError[],
+  path: string,
+  whole: string,
+  taken: Set<string>,
+  { clusterTrustBundle: bundle, podCertificate: certificate }: Dict,
+): number {
+  const claim = (target: string) => claimPath(errors, whole, taken, target, target)
+  if (bundle) checkTrustBundle(errors, `${path}.clusterTrustBundle`, bundle, claim)
+  if (certificate) checkPodCertificate(errors, `${path}.podCertificate`, certificate, claim)
+  return (bundle ? 1 : 0) + (certificate ? 1 : 0)
+}
+
 export function checkProjectedVolume(
   errors: FieldError[],
   whole: string,
@@ -147,6 +162,7 @@ export function checkProjectedVolume(
       count++
       checkToken(errors, `${path}.serviceAccountToken`, whole, source.serviceAccountToken, options)
     }
+    count += checkCertificates(errors, path, whole, taken, source)
     if (count > 1) {
       errors.push(forbidden(path, 'may not specify more than 1 volume type per source'))
     }

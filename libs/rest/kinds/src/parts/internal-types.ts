@@ -536,4 +536,46 @@ export const internalTypes: readonly (readonly [string, string])[] = [
     'VolumeName:volumeName:s VolumeNamespace:volumeNamespace:s FSType:fsType:s ' +
       'ReadOnly:readOnly:b SecretRef:secretRef:*o:ObjectReference',
   ],
+  ['CELDeviceSelector', 'Expression:expression:s'],
+  ['CapacityRequirements', 'Requests:requests:map'],
+  [
+    'DeviceClaim',
+    'Requests:requests:[]o:DeviceRequest Constraints:constraints:[]o:DeviceConstraint ' +
+      'Config:config:[]o:DeviceClaimConfiguration',
+  ],
+  ['DeviceClaimConfiguration', 'Requests:requests:[]s Opaque:opaque:*o:OpaqueDeviceConfiguration'],
+  [
+    'DeviceConstraint',
+    'Requests:requests:[]s MatchAttribute:matchAttribute:*s ' +
+      'DistinctAttribute:distinctAttribute:*s',
+  ],
+  ['DeviceDerivedAttribute', 'Name:name:s Expression:expression:s'],
+  [
+    'DeviceRequest',
+    'Name:name:s Exactly:exactly:*o:ExactDeviceRequest ' +
+      'FirstAvailable:firstAvailable:[]o:DeviceSubRequest',
+  ],
+  ['DeviceSelector', 'CEL:cel:*o:CELDeviceSelector'],
+  [
+    'DeviceSubRequest',
+    'Name:name:s DeviceClassName:deviceClassName:s ' +
+      'Selectors:selectors:[]o:DeviceSelector AllocationMode:allocationMode:s Count:count:n ' +
+      'Tolerations:tolerations:[]o:DeviceToleration Capacity:capacity:*o:CapacityRequirements ' +
+      'DerivedAttributes:derivedAttributes:[]o:DeviceDerivedAttribute',
+  ],
+  [
+    'DeviceToleration',
+    'Key:key:s Operator:operator:s Value:value:s Effect:effect:s ' +
+      'TolerationSeconds:tolerationSeconds:*n',
+  ],
+  [
+    'ExactDeviceRequest',
+    'DeviceClassName:deviceClassName:s Selectors:selectors:[]o:DeviceSelector ' +
+      'AllocationMode:allocationMode:s Count:count:n AdminAccess:adminAccess:*b ' +
+      'Tolerations:tolerations:[]o:DeviceToleration Capacity:capacity:*o:CapacityRequirements ' +
+      'DerivedAttributes:derivedAttributes:[]o:DeviceDerivedAttribute',
+  ],
+  ['OpaqueDeviceConfiguration', 'Driver:driver:s Parameters:parameters:raw'],
+  ['ResourceClaimSpec', 'Devices:devices:o:DeviceClaim'],
+  ['ResourceClaimTemplateSpec', '::meta Spec:spec:o:ResourceClaimSpec'],
 ]

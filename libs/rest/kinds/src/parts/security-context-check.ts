@@ -97,11 +97,6 @@ export function checkSecurityContext(
   checkAppArmorProfile(errors, `${path}.appArmorProfile`, context.appArmorProfile)
 }
 
-function linuxChangePolicies(options: PodOptions): string[] {
-  const used = options.was?.securityContext?.seLinuxChangePolicy !== undefined
-  return used ? ['MountOption', 'Recursive'] : ['Recursive']
-}
-
 /** Of a pod. */
 export function checkPodSecurityContext(
   errors: FieldError[],
@@ -130,8 +125,8 @@ export function checkPodSecurityContext(
     'Merge',
     'Strict',
   ])
-  const policy = context.seLinuxChangePolicy
-  if (policy !== undefined) {
-    wordIfAny(errors, `${path}.seLinuxChangePolicy`, policy, linuxChangePolicies(options))
-  }
+  wordIfAny(errors, `${path}.seLinuxChangePolicy`, context.seLinuxChangePolicy, [
+    'MountOption',
+    'Recursive',
+  ])
 }

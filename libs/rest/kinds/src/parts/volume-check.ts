@@ -1,13 +1,11 @@
 // in: the volumes of a pod or template → out: what is wrong with them, and those that may be mounted.
 import {
-  annotationsErrors,
   type Dict,
   duplicate,
   type FieldError,
   forbidden,
   goQuote,
   invalid,
-  labelsErrors,
   nameIsSubdomain,
   required,
 } from '@binnacle/meta'
@@ -21,6 +19,7 @@ import {
   checkSecretVolume,
 } from './file-volume-checks.ts'
 import type { PodOptions } from './pod-options.ts'
+import { checkTemplateMetadata } from './template-metadata-check.ts'
 import { type SourceCheck, sourceChecks } from './volume-source-checks.ts'
 
 /** The order in which upstream looks for a second type; with the path that its refusal names. */
@@ -57,35 +56,6 @@ const order: readonly (readonly [string, string])[] = [
   ['image', 'image'],
 ]
 
-const metadataFields = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-]
-
-const goNames: Readonly<Record<string, string>> = { uid: 'uID' }
-
-/** A claim made from a volume takes labels and annotations, and no more. */
-function checkClaimMetadata(errors: FieldError[], path: string, metadata: Dict): void {
-  errors.push(...annotationsErrors(metadata.annotations, `${path}.annotations`))
-  errors.push(...labelsErrors(metadata.labels, `${path}.labels`))
-  for (const name of metadataFields) {
-    const value = metadata[name]
-    if (value === undefined || value === null) continue
-    errors.push(forbidden(`${path}.${goNames[name] ?? name}`, 'cannot be set'))
-  }
-}
-
 const checkEphemeral: SourceCheck = (errors, path, source) => {
   const template: Dict | undefined = source.volumeClaimTemplate
   if (!template) {
@@ -93,7 +63,7 @@ const checkEphemeral: SourceCheck = (errors, path, source) => {
     return
   }
   const at = `${path}.volumeClaimTemplate`
-  checkClaimMetadata(errors, `${at}.metadata`, template.metadata ?? {})
+  checkTemplateMetadata(errors, `${at}.metadata`, template.metadata ?? {})
   checkClaimSpec(errors, `${at}.spec`, template.spec ?? {})
 }
 

@@ -1,20 +1,21 @@
 // in: claims of devices and their templates, new and old → out: what is wrong with them. Never: allocation.
 import {
-  annotationsErrors,
   type Dict,
   dns1123Subdomain,
   type FieldError,
+  forbidden,
   invalid,
   type KubeObject,
-  labelsErrors,
   notSupported,
   required,
 } from '@binnacle/meta'
 import type { WriteContext } from '../kind.ts'
 import { declaredImmutable } from '../parts/declared-checks.ts'
 import { listOf, textErrors } from '../parts/field-checks.ts'
+import { internalValue } from '../parts/internal-value.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'
 import { sameValue } from '../parts/same-value.ts'
+import { checkTemplateMetadata } from '../parts/template-metadata-check.ts'
 import {
   checkConfig,
   checkFullName,
@@ -27,9 +28,13 @@ import {
 
 const requestsMax = 32
 const subRequestsMax = 8
+const adminLabel = 'resource.kubernetes.io/admin-access'
 const oneOf = 'exactly one of `exactly` or `firstAvailable` is required'
 const oneOfAttributes =
   'exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set'
+
+/** Of two of one name the later one is shown whole. */
+const byName = { keyOf: (one: Dict): unknown => one.name ?? '', whole: true }
 
 export type RequestNames = ReadonlyMap<string, ReadonlySet<string>>
 
@@ -92,8 +97,7 @@ function checkRequest(errors: FieldError[], path: string, request: Dict): void {
     errors.push(invalid(path, null, `${oneOf}, but multiple fields are set`))
   } else if (request.exactly) checkExact(errors, `${path}.exactly`, request.exactly)
   else {
-    const show = (one: Dict): unknown => one.name ?? ''
-    checkSet(errors, `${path}.firstAvailable`, subs, subRequestsMax, show, (one, at) => {
+    checkSet(errors, `${path}.firstAvailable`, subs, subRequestsMax, byName, (one, at) => {
       checkLabel(errors, `${at}.name`, one.name)
       checkExact(errors, at, one)
     })
@@ -107,16 +111,9 @@ export function checkRequestRefs(
   names: RequestNames,
 ): void {
   const list = (one.requests ?? []) as string[]
-  checkSet(
-    errors,
-    `${path}.requests`,
-    list,
-    requestsMax,
-    (name) => name,
-    (name, at) => {
-      checkRequestRef(errors, at, name, names)
-    },
-  )
+  checkSet(errors, `${path}.requests`, list, requestsMax, { keyOf: (name) => name }, (name, at) => {
+    checkRequestRef(errors, at, name, names)
+  })
 }
 
 function checkConstraint(errors: FieldError[], path: string, one: Dict, names: RequestNames): void {
@@ -132,9 +129,8 @@ function checkSpec(errors: FieldError[], path: string, spec: Dict): void {
   const devices: Dict = spec.devices ?? {}
   const at = `${path}.devices`
   const names = requestNames(devices)
-  const show = (one: Dict): unknown => one.name ?? ''
   const requests = listOf(devices.requests)
-  checkSet(errors, `${at}.requests`, requests, requestsMax, show, (one, where) => {
+  checkSet(errors, `${at}.requests`, requests, requestsMax, byName, (one, where) => {
     checkRequest(errors, where, one)
   })
   checkList(errors, `${at}.constraints`, listOf(devices.constraints), requestsMax, (one, where) => {
@@ -146,8 +142,23 @@ function checkSpec(errors: FieldError[], path: string, spec: Dict): void {
   })
 }
 
-export function checkClaim(object: KubeObject): FieldError[] {
-  const errors: FieldError[] = []
+/** The path is a claim's, and without `exactly`, for templates too. */
+function adminErrors(
+  spec: Dict | undefined,
+  { namespace, surroundings }: WriteContext,
+): FieldError[] {
+  const index = listOf(spec?.devices?.requests).findIndex(
+    (one) => one.exactly?.adminAccess === true,
+  )
+  if (index < 0) return []
+  const home = surroundings.lookUp({ group: '', resource: 'namespaces' }, '', namespace)
+  if (home?.metadata.labels?.[adminLabel] === 'true') return []
+  const text = `admin access to devices requires the \`${adminLabel}: true\` label on the containing namespace`
+  return [forbidden(`spec.devices.requests[${index}].adminAccess`, text)]
+}
+
+export function checkClaim(object: KubeObject, context: WriteContext): FieldError[] {
+  const errors = adminErrors(object.spec, context)
   checkSpec(errors, 'spec', object.spec ?? {})
   return errors
 }
@@ -160,16 +171,24 @@ export function checkClaimChange(
   return [...metadataAgain(object, context), ...declaredImmutable('spec', object.spec, was.spec)]
 }
 
-export function checkTemplate(object: KubeObject): FieldError[] {
+function templateErrors(object: KubeObject): FieldError[] {
   const errors: FieldError[] = []
-  const { labels, annotations } = object.spec?.metadata ?? {}
-  if (annotations) errors.push(...annotationsErrors(annotations, 'spec.metadata.annotations'))
-  if (labels) errors.push(...labelsErrors(labels, 'spec.metadata.labels'))
+  checkTemplateMetadata(errors, 'spec.metadata', object.spec?.metadata ?? {})
   checkSpec(errors, 'spec.spec', object.spec?.spec ?? {})
   return errors
 }
 
-export function checkTemplateChange(object: KubeObject, was: KubeObject): FieldError[] {
-  if (sameValue(object.spec, was.spec)) return []
-  return [invalid('spec', object.spec, 'field is immutable')]
+export function checkTemplate(object: KubeObject, context: WriteContext): FieldError[] {
+  return [...adminErrors(object.spec?.spec, context), ...templateErrors(object)]
+}
+
+export function checkTemplateChange(
+  object: KubeObject,
+  was: KubeObject,
+  context: WriteContext,
+): FieldError[] {
+  const errors = [...metadataAgain(object, context), ...templateErrors(object)]
+  if (sameValue(object.spec, was.spec)) return errors
+  const shown = internalValue('ResourceClaimTemplateSpec', object.spec ?? {})
+  return [...errors, invalid('spec', shown, 'field is immutable')]
 }

@@ -37,6 +37,7 @@ import {
 const reservedMax = 256
 const resultsMax = 32
 const configMax = 64
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const conditionsMax = 8
 const addressesMax = 16
 
@@ -59,23 +60,16 @@ function checkNetwork(errors: FieldError[], path: string, data: Dict): void {
     if (byteLength(data[field] ?? '') > max) errors.push(tooLong(`${path}.${field}`, max))
   }
   const ips = (data.ips ?? []) as string[]
-  checkSet(
-    errors,
-    `${path}.ips`,
-    ips,
-    addressesMax,
-    (ip) => ip,
-    (ip, at) => {
-      const range = parseCidr(ip)
-      const text = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'
-      if (!range) errors.push(invalid(at, ip, text))
-      else {
-        // Unlike a network, it keeps the bits after the prefix.
-        const shown = `${showIp(range.address.family, range.address.bits)}/${range.length}`
-        if (shown !== ip) errors.push(invalid(at, ip, `must be in canonical form ("${shown}")`))
-      }
-    },
-  )
+  checkSet(errors, `${path}.ips`, ips, addressesMax, { keyOf: (ip) => ip }, (ip, at) => {
+    const range = parseCidr(ip)
+    const text = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'
+    if (!range) errors.push(invalid(at, ip, text))
+    else {
+      // Unlike a network, it keeps the bits after the prefix.
+      const shown = `${showIp(range.address.family, range.address.bits)}/${range.length}`
+      if (shown !== ip) errors.push(invalid(at, ip, `must be in canonical form ("${shown}")`))
+    }
+  })
 }
 
 function checkDevice(
@@ -87,6 +81,10 @@ function checkDevice(
   checkDriverName(errors, `${path}.driver`, device.driver)
   checkPoolName(errors, `${path}.pool`, device.pool)
   checkLabel(errors, `${path}.device`, device.device)
+  if (device.shareID && !uuid.test(device.shareID)) {
+    const text = 'must be a lowercase UUID in 8-4-4-4-12 format'
+    errors.push(invalid(`${path}.shareID`, device.shareID, text))
+  }
   const shared = sharedDevice(device)
   if (!allocated.has(JSON.stringify(shared))) {
     errors.push(invalid(path, shared, 'must be an allocated device in the claim'))
@@ -169,7 +167,7 @@ export function checkClaimStatus(object: KubeObject, was: KubeObject): FieldErro
     'status.reservedFor',
     reserved,
     reservedMax,
-    (one) => uids.get(one.uid),
+    { keyOf: (one) => uids.get(one.uid) },
     (one, at) => {
       for (const field of ['resource', 'name', 'uid']) {
         if (!one[field]) errors.push(required(`${at}.${field}`))

@@ -163,8 +163,8 @@ export function checkDevice(
     })
   }
   const consumed = listOf(device.consumesCounters)
-  const name = (one: Dict): unknown => one.counterSet ?? ''
-  checkSet(errors, `${path}.consumesCounters`, consumed, consumptionsMax, name, (one, at) => {
+  const bySet = { keyOf: (one: Dict): unknown => one.counterSet ?? '', whole: true }
+  checkSet(errors, `${path}.consumesCounters`, consumed, consumptionsMax, bySet, (one, at) => {
     if (one.counterSet) checkLabel(errors, `${at}.counterSet`, one.counterSet)
     else errors.push(required(`${at}.counterSet`))
     checkCounters(errors, `${at}.counters`, one.counters)

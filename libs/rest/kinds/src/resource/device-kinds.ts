@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of the kinds of devices beyond the catalogue. Never: allocation.
-import { type Dict, formatTime, goQuote, type KubeObject } from '@binnacle/meta'
+import { type Dict, finalNameRule, formatTime, goQuote, type KubeObject } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { ageColumn, nameColumn, textColumn } from '../parts/columns.ts'
 import { listOf } from '../parts/field-checks.ts'
@@ -19,32 +19,32 @@ const group = 'resource.k8s.io'
 
 export const deviceClass = defineKind(group, 'deviceclasses', {
   hasGeneration: true,
+  nameRule: finalNameRule,
   prepare: startGeneration,
   prepareChange: (object, was) => countWhenChanged(object, was),
   check: (object) => checkDeviceClass(object),
   checkChange: (object, was, context) => [
-    ...metadataAgain(object, context),
+    ...metadataAgain(object, context, finalNameRule),
     ...checkDeviceClass(object, was),
   ],
   deleteReturnsObject: true,
   columns: [nameColumn, ageColumn],
 })
 
-function taintTime(taint: Dict | undefined, now: Date): void {
-  if (taint) taint.timeAdded ??= formatTime(now)
+function taintTime(taint: Dict | undefined): void {
+  if (taint) taint.timeAdded ??= formatTime(new Date())
 }
 
 export const deviceTaintRule = defineKind(group, 'devicetaintrules', {
   hasGeneration: true,
-  prepare: (object, { now }) => {
+  defaults: (object) => taintTime(object.spec?.taint),
+  prepare: (object) => {
     object.status = {}
-    taintTime(object.spec?.taint, now)
     startGeneration(object)
   },
   prepareChange: (object, was, { now }) => {
     keepStatus(object, was)
     const [taint, before]: [Dict, Dict] = [object.spec?.taint ?? {}, was.spec?.taint ?? {}]
-    taintTime(taint, now)
     if (taint.effect !== before.effect && taint.timeAdded === before.timeAdded) {
       taint.timeAdded = formatTime(now)
     }
@@ -168,21 +168,18 @@ function dropGatedSliceFields(object: KubeObject): void {
   }
 }
 
-function taintTimes(object: KubeObject, now: Date): void {
-  for (const device of listOf(object.spec?.devices)) {
-    for (const taint of listOf(device.taints)) taintTime(taint, now)
-  }
+function taintTimes(object: KubeObject): void {
+  for (const device of listOf(object.spec?.devices)) listOf(device.taints).forEach(taintTime)
 }
 
 export const resourceSlice = defineKind(group, 'resourceslices', {
   hasGeneration: true,
-  prepare: (object, { now }) => {
+  defaults: taintTimes,
+  prepare: (object) => {
     startGeneration(object)
     dropGatedSliceFields(object)
-    taintTimes(object, now)
   },
-  prepareChange: (object, was, { now }) => {
-    taintTimes(object, now)
+  prepareChange: (object, was) => {
     countWhenChanged(object, was)
     dropGatedSliceFields(object)
   },

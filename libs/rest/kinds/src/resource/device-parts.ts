@@ -4,6 +4,7 @@ import {
   cIdentifier,
   dns1123Label,
   dns1123Subdomain,
+  dns1123SubdomainCaseless,
   duplicate,
   type FieldError,
   invalid,
@@ -12,6 +13,7 @@ import {
   notSupported,
   required,
   tooLong,
+  tooLongCharacters,
   tooMany,
 } from '@binnacle/meta'
 import { byteLength } from '../parts/bytes.ts'
@@ -24,6 +26,7 @@ const idMax = 32
 const poolNameMax = 253
 const parametersMax = 10 * 1024
 const bindingsMax = 4
+const driverLengthMax = 63
 
 export type ItemCheck<T> = (item: T, path: string) => void
 
@@ -43,20 +46,25 @@ export function checkList<T>(
   return true
 }
 
-/** `show` is what a duplicate shows; the same for two items means that they are the same. */
+/** Two items with one key are the same; a duplicate shows the key, or itself. */
+export interface Sameness<T> {
+  keyOf(item: T): unknown
+  readonly whole?: boolean
+}
+
 export function checkSet<T>(
   errors: FieldError[],
   path: string,
   list: readonly T[],
   max: number,
-  show: (item: T) => unknown,
+  { keyOf, whole = false }: Sameness<T>,
   check: ItemCheck<T>,
 ): void {
   if (!checkList(errors, path, list, max, check)) return
   const seen = new Set<unknown>()
   list.forEach((item, index) => {
-    const key = show(item)
-    if (seen.has(key)) errors.push(duplicate(`${path}[${index}]`, key))
+    const key = keyOf(item)
+    if (seen.has(key)) errors.push(duplicate(`${path}[${index}]`, whole ? item : key))
     seen.add(key)
   })
 }
@@ -143,6 +151,20 @@ export function checkRaw(
   }
 }
 
+/** As a driver's name, in the words of a declared rule. */
+export function checkDeclaredDriver(
+  errors: FieldError[],
+  path: string,
+  name: string | undefined,
+): void {
+  if (!name) {
+    errors.push(required(path))
+    return
+  }
+  textErrors(errors, path, name, dns1123SubdomainCaseless(name))
+  if (name.length > driverLengthMax) errors.push(tooLongCharacters(path, driverLengthMax))
+}
+
 export function checkConfig(
   errors: FieldError[],
   path: string,
@@ -154,7 +176,7 @@ export function checkConfig(
     errors.push(required(at))
     return
   }
-  checkDriverName(errors, `${at}.driver`, config.opaque.driver)
+  checkDeclaredDriver(errors, `${at}.driver`, config.opaque.driver)
   checkRaw(errors, `${at}.parameters`, config.opaque.parameters, stored)
 }
 

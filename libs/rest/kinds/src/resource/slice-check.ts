@@ -73,7 +73,7 @@ function sliceErrors(spec: Dict, was: Dict | undefined): FieldError[] {
   if (spec.sharedCounters && spec.devices) {
     errors.push(invalid('spec', '', 'only one of `sharedCounters` or `devices` is allowed'))
   }
-  const name = (one: Dict): unknown => one.name ?? ''
+  const name = { keyOf: (one: Dict): unknown => one.name ?? '' }
   const devices = listOf(spec.devices)
   const max = devices.some(isAdvanced) ? advancedDevicesMax : devicesMax
   checkSet(errors, 'spec.devices', devices, max, name, (device, at) => {
@@ -81,11 +81,18 @@ function sliceErrors(spec: Dict, was: Dict | undefined): FieldError[] {
     checkDevice(errors, at, device, before, spec.perDeviceNodeSelection === true)
   })
   const sets = listOf(spec.sharedCounters)
-  checkSet(errors, 'spec.sharedCounters', sets, counterSetsMax, name, (one, at) => {
-    if (one.name) checkLabel(errors, `${at}.name`, one.name)
-    else errors.push(required(`${at}.name`))
-    checkCounters(errors, `${at}.counters`, one.counters)
-  })
+  checkSet(
+    errors,
+    'spec.sharedCounters',
+    sets,
+    counterSetsMax,
+    { ...name, whole: true },
+    (one, at) => {
+      if (one.name) checkLabel(errors, `${at}.name`, one.name)
+      else errors.push(required(`${at}.name`))
+      checkCounters(errors, `${at}.counters`, one.counters)
+    },
+  )
   return errors
 }
 

@@ -1,7 +1,7 @@
 // in: nothing → out: what the API says of a VolumeAttachment beyond the catalogue.
 import {
   type Dict,
-  dns1123Subdomain,
+  dns1123SubdomainCaseless,
   type FieldError,
   forbidden,
   invalid,
@@ -21,6 +21,7 @@ import { keepStatus } from '../parts/keep-parts.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'
 import { checkVolumeSpec } from '../parts/persistent-volume-check.ts'
 import { statusPart, statusResetFields } from '../parts/status-part.ts'
+import { checkDriverName } from '../parts/volume-source-checks.ts'
 
 const metadataMax = 256 * 1024
 const messageMax = 1024
@@ -54,7 +55,7 @@ function declaredErrors(attacher: string): FieldError[] {
   if (attacher === '') return declaredRequired(path, attacher)
   const errors: FieldError[] = []
   if (attacher.length > 63) errors.push(tooLongCharacters(path, 63))
-  textErrors(errors, path, attacher, dns1123Subdomain(attacher.toLowerCase()))
+  textErrors(errors, path, attacher, dns1123SubdomainCaseless(attacher))
   return errors
 }
 
@@ -85,11 +86,10 @@ function check(object: KubeObject): FieldError[] {
 }
 
 function checkChange(object: KubeObject, was: KubeObject, context: WriteContext): FieldError[] {
-  return [
-    ...metadataAgain(object, context),
-    ...written(object),
-    ...declaredImmutable('spec', object.spec, was.spec),
-  ]
+  // A changed spec is refused before its parts are looked at as declared: older words stay.
+  const errors = metadataAgain(object, context)
+  checkDriverName(errors, 'spec.attacher', object.spec?.attacher)
+  return [...errors, ...written(object), ...declaredImmutable('spec', object.spec, was.spec)]
 }
 
 export const volumeAttachment = defineKind('storage.k8s.io', 'volumeattachments', {
