@@ -11,6 +11,8 @@ export interface FuzzWishes {
   readonly seed: number
   readonly concurrency?: number
   progress?(done: number): void
+  /** Asked before each object: it ends early, with a report of what was. */
+  isOver?(): boolean
 }
 
 export interface Finding {
@@ -21,6 +23,7 @@ export interface Finding {
 }
 
 export interface FuzzReport {
+  readonly objects: number
   readonly requests: number
   /** By status code. */
   readonly statuses: Readonly<Record<string, number>>
@@ -133,7 +136,7 @@ export async function fuzz(wishes: FuzzWishes): Promise<FuzzReport> {
   await asker.ask({ method: 'POST', path: accounts, body: account })
   let next = 0
   const worker = async () => {
-    while (next < objects) {
+    while (next < objects && !wishes.isOver?.()) {
       const index = next++
       const def = defs[index % defs.length] as ResourceDef
       await run.live(def, index, seed + index)
@@ -144,7 +147,7 @@ export async function fuzz(wishes: FuzzWishes): Promise<FuzzReport> {
     await Promise.all(Array.from({ length: concurrency }, worker))
     const slowestMs = await run.askSlowAgain()
     const { requests, statuses, findings } = run
-    return { requests, statuses, findings, slowestMs }
+    return { objects: next, requests, statuses, findings, slowestMs }
   } finally {
     asker.close()
   }

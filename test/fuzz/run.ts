@@ -2,7 +2,13 @@
 import { fuzz } from './fuzz.ts'
 import { startServer } from './server.ts'
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+let over = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (over) process.exit(1)
+    over = true
+  })
+}
 
 function numberOf(name: string, otherwise: number): number {
   const found = process.argv.find((arg) => arg.startsWith(`--${name}=`))
@@ -16,10 +22,13 @@ try {
     port: server.port,
     objects: numberOf('objects', 3_000),
     seed: numberOf('seed', 1),
+    isOver: () => over,
     progress: (done) => process.stderr.write(`${done}\n`),
   })
   const seconds = ((performance.now() - began) / 1000).toFixed(0)
-  console.log(`${report.requests} requests in ${seconds} s, ${JSON.stringify(report.statuses)}`)
+  console.log(
+    `${report.objects} objects, ${report.requests} requests in ${seconds} s, ${JSON.stringify(report.statuses)}`,
+  )
   console.log(`slowest, alone and again: ${report.slowestMs.toFixed(0)} ms`)
   for (const { what, seed, asked, answer } of report.findings.slice(0, 50)) {
     console.log(
