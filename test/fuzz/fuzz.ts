@@ -44,6 +44,8 @@ const plainErrors = [
   'target.',
   '[target.',
   'failed to create typed patch object',
+  'failed to merge config',
+  'list element types are not identical',
   'failed to create manager for existing fields',
   'error decoding patch',
   'Internal error occurred: failed to allocate',
