@@ -143,12 +143,15 @@ export interface Question {
   readonly body?: string
   /** Whose certificate is shown: `admin`, `prometheus`. Default: nobody's. */
   readonly as?: string
+  /** Default: localhost. */
+  readonly host?: string
+  readonly timeoutMs?: number
 }
 
 export function ask(
   port: number,
   pki: string,
-  { path, method = 'GET', body, as }: Question,
+  { path, method = 'GET', body, as, host = 'localhost', timeoutMs = 10_000 }: Question,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const own = as && {
     cert: readFileSync(`${pki}/${as}/client.crt`),
@@ -157,14 +160,14 @@ export function ask(
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        host: 'localhost',
+        host,
         port,
         path,
         method,
         ca: readFileSync(`${pki}/admin/ca.crt`),
         headers: body === undefined ? {} : { 'content-type': 'application/json' },
         agent: false,
-        timeout: 10_000,
+        timeout: timeoutMs,
         ...own,
       },
       (got) => {
@@ -175,7 +178,7 @@ export function ask(
         got.on('end', () => resolve({ status: got.statusCode ?? 0, text }))
       },
     )
-    sent.on('timeout', () => sent.destroy(new Error('no answer in 10 s')))
+    sent.on('timeout', () => sent.destroy(new Error(`no answer in ${timeoutMs} ms`)))
     sent.on('error', reject)
     sent.end(body)
   })
