@@ -15,14 +15,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['{apps,libs}/**/*.test.ts', 'test/tidy/**/*.test.ts'],
+          include: [
+            '{apps,libs}/**/*.test.ts',
+            'test/tidy/**/*.test.ts',
+            'test/robustness/validate/*.test.ts',
+          ],
         },
       },
       {
         extends: true,
         test: {
           name: 'cluster',
-          include: ['test/{e2e,conformance,deploy}/**/*.test.ts'],
+          include: ['test/{e2e,conformance,deploy}/**/*.test.ts', 'test/robustness/*.test.ts'],
           // Real processes on two cores: one after the other, or times mean nothing.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -67,7 +67,7 @@ export class Http2Wire implements Wire {
     }, timeoutMs)
     let whole = false
     stream.on('response', (head) => (status = Number(head[':status'])))
-    stream.on('data', (piece) => pieces.push(piece))
+    stream.on('data', (piece) => pieces.push(piece as Buffer))
     stream.on('end', () => (whole = status > 0))
     stream.on('error', (error) => (why = error.message))
     stream.on('close', () => {

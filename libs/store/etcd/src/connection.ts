@@ -41,6 +41,9 @@ export class Connection {
   readonly #authority: string
   readonly #pings: NodeJS.Timeout
   #open = true
+  #left = false
+  readonly #calls = new Set<ClientHttp2Stream>()
+  readonly #streams = new Set<ClientHttp2Stream>()
 
   private constructor(endpoint: string, session: ClientHttp2Session) {
     this.endpoint = endpoint
@@ -80,7 +83,7 @@ export class Connection {
   }
 
   get open(): boolean {
-    return this.#open && !this.#session.closed && !this.#session.destroyed
+    return this.#open && !this.#left && !this.#session.closed && !this.#session.destroyed
   }
 
   close(): void {
@@ -90,8 +93,17 @@ export class Connection {
     this.#session.destroy()
   }
 
+  /** No more calls: those under way may end, streams are to go on elsewhere. */
+  leave(): void {
+    this.#left = true
+    for (const stream of this.#streams) stream.close(http2.constants.NGHTTP2_CANCEL)
+    if (this.#calls.size === 0) this.close()
+  }
+
   #ping(): void {
-    const timer = setTimeout(() => this.close(), limits.pingTimeoutMs)
+    let timer = setTimeout(() => {
+      timer = setTimeout(() => this.close(), limits.pingGraceMs)
+    }, limits.pingTimeoutMs)
     const sent = this.#session.ping((error) => {
       clearTimeout(timer)
       if (error !== null) this.close()
@@ -125,7 +137,7 @@ export class Connection {
       return promise
     }
     const answer: Buffer[] = []
-    const stream = this.#stream(path, headers, {
+    const stream = this.#stream(path, headers, this.#calls, {
       message: (bytes) => answer.push(bytes),
       end: (error) => {
         clearTimeout(timer)
@@ -143,15 +155,21 @@ export class Connection {
 
   /** A stream both ways. */
   stream(path: string, headers: Headers, sink: StreamSink): CallStream {
-    const stream = this.#stream(path, headers, sink)
+    const stream = this.#stream(path, headers, this.#streams, sink)
     return {
       send: (message) => void stream.write(frame(message)),
       cancel: () => stream.close(http2.constants.NGHTTP2_CANCEL),
     }
   }
 
-  #stream(path: string, headers: Headers, sink: StreamSink): ClientHttp2Stream {
+  #stream(
+    path: string,
+    headers: Headers,
+    among: Set<ClientHttp2Stream>,
+    sink: StreamSink,
+  ): ClientHttp2Stream {
     const stream = this.#request(path, headers)
+    among.add(stream)
     const reader = new FrameReader((bytes) => sink.message(bytes))
     let status: EtcdError | undefined
     let known = false
@@ -168,6 +186,8 @@ export class Connection {
       broken = error
     })
     stream.on('close', () => {
+      among.delete(stream)
+      if (this.#left && this.#calls.size === 0) this.close()
       const unsent = stream.rstCode === refusedStream || stream.id === undefined
       const why = broken?.message ?? 'error reading from server: EOF'
       const end = known ? (status ?? done) : new EtcdError(grpcCodes.unavailable, why, unsent)

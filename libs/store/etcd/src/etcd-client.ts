@@ -67,6 +67,8 @@ export class EtcdClient {
   constructor(options: EtcdOptions) {
     this.#options = options
     this.#tls = { ca: options.ca, cert: options.cert, key: options.key }
+    // Clients spread over the members by chance.
+    this.#next = Math.floor(Math.random() * options.endpoints.length)
   }
 
   close(): void {
@@ -107,7 +109,9 @@ export class EtcdClient {
     const connection = await Connection.open(endpoint, this.#tls)
     try {
       if (this.#options.username) this.#token = await authenticate(connection, this.#options)
-      checkVersion(await memberStatus(connection, this.#headers()), endpoint)
+      const status = await memberStatus(connection, this.#headers())
+      checkVersion(status, endpoint)
+      if (!status.hasLeader) throw new EtcdError(grpcCodes.unavailable, 'etcdserver: no leader')
     } catch (error) {
       connection.close()
       throw error
@@ -115,22 +119,38 @@ export class EtcdClient {
     return connection
   }
 
+  /** A member that is cut from the others says so at once instead of waiting for them. */
   #headers(): Record<string, string> {
-    return this.#token === '' ? {} : { token: this.#token }
+    return this.#token === '' ? { hasleader: 'true' } : { hasleader: 'true', token: this.#token }
+  }
+
+  /** Calls go to the next member from now on. */
+  #leave(connection: Connection): void {
+    if (this.#connection !== connection) return
+    this.#connection = undefined
+    this.#next++
+    connection.leave()
   }
 
   /** `again`: the call may be repeated though it might have had an effect. */
-  async #call(path: string, message: Buffer, again: boolean): Promise<Buffer> {
-    const deadline = performance.now() + limits.callTimeoutMs
+  async #call(
+    path: string,
+    message: Buffer,
+    again: boolean,
+    timeoutMs: number = limits.callTimeoutMs,
+  ): Promise<Buffer> {
+    const deadline = performance.now() + timeoutMs
     let delayMs: number = limits.retryDelayMinMs
     for (;;) {
+      let at: Connection | undefined
       try {
         const connection = this.#connect()
-        const at = connection instanceof Connection ? connection : await connection
+        at = connection instanceof Connection ? connection : await connection
         const left = Math.max(1, deadline - performance.now())
         return await at.call(path, message, this.#headers(), left)
       } catch (error) {
         if (!(error instanceof EtcdError) || this.#closed) throw error
+        if (error.lonely && at !== undefined) this.#leave(at)
         if (error.tokenExpired) this.#connection?.close()
         else if (!error.unsent && !(again && error.transient)) throw error
         if (error.code === grpcCodes.resourceExhausted) throw error
@@ -143,8 +163,9 @@ export class EtcdClient {
     }
   }
 
-  async range(query: RangeQuery): Promise<RangeAnswer> {
-    return decodeRange(await this.#call('/etcdserverpb.KV/Range', encodeRange(query), true))
+  async range(query: RangeQuery, timeoutMs?: number): Promise<RangeAnswer> {
+    const message = encodeRange(query)
+    return decodeRange(await this.#call('/etcdserverpb.KV/Range', message, true, timeoutMs))
   }
 
   /** Never repeated once it may have reached etcd, unless it only reads. */
@@ -180,8 +201,8 @@ export class EtcdClient {
       message: (bytes) => sink.answer(decodeWatch(bytes)),
       end: (error) => sink.end(error),
     }
-    const headers = { ...this.#headers(), hasleader: 'true' }
-    const stream: CallStream = connection.stream('/etcdserverpb.Watch/Watch', headers, messages)
+    const path = '/etcdserverpb.Watch/Watch'
+    const stream: CallStream = connection.stream(path, this.#headers(), messages)
     stream.send(encodeWatch(start))
     return {
       requestProgress: () => stream.send(encodeProgressRequest()),

@@ -32,6 +32,11 @@ const codeNames = [
   'Unauthenticated',
 ]
 
+const noLeader = 'etcdserver: no leader'
+
+/** What a member says before it has begun with a call. */
+const refusals = [noLeader, 'raft proposal dropped']
+
 export class EtcdError extends Error {
   readonly code: number
   /** The call never reached etcd: it may be sent again whatever it does. */
@@ -42,7 +47,12 @@ export class EtcdError extends Error {
     const own = description.startsWith('etcdserver: ')
     super(own ? description : `rpc error: code = ${codeNames[code] ?? code} desc = ${description}`)
     this.code = code
-    this.unsent = unsent
+    this.unsent = unsent || refusals.some((one) => description === one)
+  }
+
+  /** The member cannot reach the others, or they cannot agree: another one may know better. */
+  get lonely(): boolean {
+    return this.message === noLeader || this.message.startsWith('etcdserver: request timed out')
   }
 
   get compacted(): boolean {

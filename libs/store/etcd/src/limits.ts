@@ -3,10 +3,12 @@
 export const limits = {
   /** A call that has no answer by then fails; the reference gives a request 60 s. */
   callTimeoutMs: 30_000,
-  connectTimeoutMs: 5_000,
+  connectTimeoutMs: 3_000,
   /** A ping that is not answered so long ends the connection. */
-  pingTimeoutMs: 5_000,
-  pingEveryMs: 10_000,
+  pingTimeoutMs: 3_000,
+  pingEveryMs: 3_000,
+  /** A process that was held up itself looks once more before it blames the other side. */
+  pingGraceMs: 250,
   retryDelayMinMs: 25,
   retryDelayMaxMs: 2_000,
   /** The reference's client refuses to send more. */

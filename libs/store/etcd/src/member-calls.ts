@@ -11,23 +11,27 @@ export interface MemberStatus {
   readonly version: string
   /** Bytes of the database file. */
   readonly databaseSize: number
+  /** Whether it knows one. */
+  readonly hasLeader: boolean
 }
 
 export async function memberStatus(at: Connection, headers: Headers): Promise<MemberStatus> {
   const path = '/etcdserverpb.Maintenance/Status'
-  const reader = new WireReader(await at.call(path, Buffer.alloc(0), headers, limits.callTimeoutMs))
+  const reader = new WireReader(await at.call(path, Buffer.alloc(0), headers, limits.connectTimeoutMs))
   let version = ''
   let databaseSize = 0
+  let hasLeader = false
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === 2) version = reader.text()
     else if (field === 3) databaseSize = reader.number()
+    else if (field === 4) hasLeader = reader.big() !== 0n
     else reader.skip()
   }
-  return { version, databaseSize }
+  return { version, databaseSize, hasLeader }
 }
 
 /** Throws the one sentence an operator needs when this etcd is too old. */
-export function checkVersion({ version }: MemberStatus, endpoint: string): void {
+export function checkVersion({ version }: Pick<MemberStatus, 'version'>, endpoint: string): void {
   const parts = version.split('.').map((part) => Number.parseInt(part, 10))
   for (const [index, least] of limits.versionMin.entries()) {
     const part = parts[index] ?? 0
