@@ -20,6 +20,8 @@ export function checkRefusals(
   const wrong: string[] = []
   for (const { status, trouble, startMs, saidMs, kind, key, client, asked } of operations) {
     if (status !== 0 && (status < 400 || races.has(status))) continue
+    // History is forgotten all the time: pages may come to an end.
+    if (status === 410 && kind === 'list') continue
     // Who asks a replica for what another one said may have to wait for it, at any time.
     if (status === 504 && Number(asked) > 0) continue
     const until = saidMs ?? startMs

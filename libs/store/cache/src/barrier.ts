@@ -1,8 +1,11 @@
 // in: readers that want the newest state → out: a revision etcd had after they asked.
 // Never: one round trip each.
+import { timeoutError } from '@binnacle/meta'
+import { limits } from './limits.ts'
 
 interface Waiter {
   readonly number: number
+  readonly untilMs: number
   readonly resolve: (revision: number) => void
   readonly reject: (error: unknown) => void
 }
@@ -10,21 +13,26 @@ interface Waiter {
 /** Taken before a call to etcd; everyone who waited by then is served by its answer. */
 export type Ticket = number
 
+const tooLate = 'request did not complete within requested timeout - context deadline exceeded'
+
 export class Barrier {
   readonly #ask: () => Promise<number>
   #waiters: Waiter[] = []
   #number = 0
   #asking = false
+  #timer: NodeJS.Timeout | undefined
 
   /** `ask` reads etcd's revision, linearizable. */
   constructor(ask: () => Promise<number>) {
     this.#ask = ask
   }
 
-  /** A revision at least as new as everything that was written before this call. */
+  /** A revision at least as new as everything that was written before this call. 504 when late. */
   newest(): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>()
-    this.#waiters.push({ number: ++this.#number, resolve, reject })
+    const untilMs = performance.now() + limits.newestTimeoutMs
+    this.#waiters.push({ number: ++this.#number, untilMs, resolve, reject })
+    this.#timer ??= setTimeout(() => this.#expire(), limits.newestTimeoutMs)
     if (!this.#asking) {
       this.#asking = true
       queueMicrotask(() => void this.#round())
@@ -48,6 +56,16 @@ export class Barrier {
       count++
     }
     if (count > 0) this.#waiters = this.#waiters.slice(count)
+  }
+
+  /** Those who came first wait longest: what is late is in front. */
+  #expire(): void {
+    const nowMs = performance.now()
+    const first = this.#waiters.findIndex(({ untilMs }) => untilMs > nowMs)
+    const late = this.#waiters.splice(0, first < 0 ? this.#waiters.length : first)
+    for (const { reject } of late) reject(timeoutError(tooLate))
+    const next = this.#waiters[0]
+    this.#timer = next && setTimeout(() => this.#expire(), Math.max(1, next.untilMs - nowMs))
   }
 
   async #round(): Promise<void> {

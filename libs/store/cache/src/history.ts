@@ -32,6 +32,8 @@ export async function readHistory(
       if (answer.compactRevision > 0) return resolve(undefined)
       if (answer.canceled) return reject(new EtcdError(2, answer.reason))
       for (const event of answer.events) if (event.kv.modRevision <= to) events.push(event)
+      // What was there before the first of them may be compacted though the event itself is not.
+      if (!answer.events.every(isWhole)) return resolve(undefined)
       if (events.length > limits.historyEventsMax) return resolve(undefined)
       const reached = answer.events.at(-1)?.kv.modRevision ?? answer.revision
       if (!answer.fragment && !answer.created && reached >= to) resolve(events)
@@ -47,6 +49,10 @@ export async function readHistory(
     clearInterval(ask)
     watch.cancel()
   }
+}
+
+function isWhole({ kv, deleted, previous }: KeyEvent): boolean {
+  return previous !== undefined || (!deleted && kv.createRevision === kv.modRevision)
 }
 
 function changeOf(parts: StoreParts, shape: ResourceShape, event: KeyEvent): Change {

@@ -22,6 +22,8 @@ export const limits = {
   pinsMax: 64,
   pinAgeMs: 5 * 60_000,
   pinBytesMax: 64 * 1024 * 1024,
+  /** How long a read waits for etcd to say what its newest revision is. */
+  newestTimeoutMs: 9_000,
   /** How long a read waits for a revision this replica has not seen. */
   freshTimeoutMs: 3_000,
   /** A read that waits longer asks etcd for its progress. */

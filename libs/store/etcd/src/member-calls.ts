@@ -17,7 +17,9 @@ export interface MemberStatus {
 
 export async function memberStatus(at: Connection, headers: Headers): Promise<MemberStatus> {
   const path = '/etcdserverpb.Maintenance/Status'
-  const reader = new WireReader(await at.call(path, Buffer.alloc(0), headers, limits.connectTimeoutMs))
+  const reader = new WireReader(
+    await at.call(path, Buffer.alloc(0), headers, limits.connectTimeoutMs),
+  )
   let version = ''
   let databaseSize = 0
   let hasLeader = false
