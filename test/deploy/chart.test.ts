@@ -66,7 +66,7 @@ describe('the chart', () => {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
         })
-        expect(livenessProbe.httpGet.path).toBe('/livez')
+        expect(livenessProbe.httpGet.path).toBe('/livez?exclude=etcd')
         expect(readinessProbe.httpGet.path).toBe('/readyz')
       }
     }

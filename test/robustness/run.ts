@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { toolOrSkip } from '../deploy/tools.ts'
 import { campaign } from './campaign.ts'
-import { startCluster } from './cluster/cluster.ts'
+import { type Cluster, startCluster } from './cluster/cluster.ts'
 import { whyNoNamespaces } from './cluster/network.ts'
 import { allFaults } from './failpoint/faults.ts'
-import { reportText, violationsOf } from './report/report.ts'
+import { reportText, rollingText, violationsOf } from './report/report.ts'
+import { rollingRestart } from './rolling.ts'
 
 const usage = `npm run robustness -- [--faults 50] [--seed N] [--only TEXT] [--pause 60] [--report DIR] [--list]
+npm run robustness -- --rolling   restarts all replicas under 500 requests a second and 1,000 watches
   --faults  how many, one after another
   --only    those whose name contains it
   --pause   milliseconds between two requests of each writer
@@ -26,6 +28,9 @@ const { values } = parseArgs({
     pause: text,
     report: text,
     list: { type: 'boolean' },
+    rolling: { type: 'boolean' },
+    rate: text,
+    watches: text,
     help: { type: 'boolean' },
   },
 })
@@ -62,6 +67,7 @@ async function run(): Promise<number> {
   process.once('SIGINT', leave)
   process.once('SIGTERM', leave)
   try {
+    if (values.rolling) return await roll(cluster, seed)
     const wishes = { seed, kinds, pauseMs: Number(values.pause ?? 60), say }
     const outcome = await campaign(cluster, { ...wishes, faults: Number(values.faults ?? 50) })
     writeFileSync(join(folder, 'report.txt'), reportText(outcome))
@@ -75,6 +81,15 @@ async function run(): Promise<number> {
     await cluster.remove()
     throw error
   }
+}
+
+async function roll(cluster: Cluster, seed: number): Promise<number> {
+  const requestsPerSecond = Number(values.rate ?? 500)
+  const watches = Number(values.watches ?? 1_000)
+  const outcome = await rollingRestart(cluster, { seed, requestsPerSecond, watches, say })
+  process.stdout.write(rollingText(outcome))
+  await cluster.remove()
+  return violationsOf(outcome) > 0 ? 1 : 0
 }
 
 function say(line: string): void {

@@ -1,4 +1,5 @@
 // in: a config → out: a replica that serves. Wires the rooms; decides nothing itself.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { renderAdmissionMetrics } from '@binnacle/admission'
 import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
 import { createFlow } from '@binnacle/flow'
@@ -36,6 +37,10 @@ export interface Replica {
 
 /** A slow disk may keep a new etcd busy for a while. */
 const etcdFirstAnswerMs = 30_000
+/** How long other replicas are told at most that this one ends. */
+const signOffMs = 5_000
+/** Only who waits for balancers has clients that are to notice nothing. */
+const lingerMaxMs = 3_000
 
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
@@ -101,6 +106,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     certificate: config.tls,
     serve: observe(serve, metrics),
     limits: { bodyBytesMax: config.bodyBytesMax },
+    goawayChance: config.goawayChance,
     events: {
       failed: (error, received) => log.error({ err: error, url: received?.url }, 'request failed'),
       refused: (reason, remoteAddress) => log.warn({ remoteAddress }, reason),
@@ -148,11 +154,18 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     server,
     async stop() {
       stopping = true
-      await standalone?.stop()
-      await presence.stop().catch((error) => log.warn({ err: error }, 'presence'))
-      await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs))
+      const signOff = async () => {
+        await standalone?.stop()
+        await presence.stop().catch((error) => log.warn({ err: error }, 'presence'))
+      }
+      // Without etcd nobody can sign off: that keeps no replica from ending.
+      await Promise.all([
+        Promise.race([signOff(), sleep(signOffMs, undefined, { ref: false })]),
+        sleep(config.shutdownDelayMs),
+      ])
       renewal.stop()
-      await server.drain(config.requestTimeoutMs)
+      const lingerMs = Math.min(lingerMaxMs, config.shutdownDelayMs)
+      await server.drain({ graceMs: config.requestTimeoutMs, lingerMs })
       await auditor?.close()
       aggregation?.close()
       behind?.close()

@@ -1,4 +1,5 @@
 // in: arguments and files → out: the settings of one replica. The only reader of flags and environment.
+import { goawayChanceOf } from './goaway-chance.ts'
 import { type AccessConfig, accessOf } from './access-config.ts'
 import { readFileSync } from 'node:fs'
 import { type FlagValues, readFlags, UsageError } from '@binnacle/flags'
@@ -47,6 +48,7 @@ export interface Config {
   readonly inflight: { readonly readsMax: number; readonly writesMax: number }
   readonly requestTimeoutMs: number
   readonly shutdownDelayMs: number
+  readonly goawayChance: number
   readonly verbosity: number
 }
 
@@ -189,6 +191,7 @@ export function readConfig(args: readonly string[]): Config {
     },
     requestTimeoutMs: flags.milliseconds('request-timeout'),
     shutdownDelayMs: flags.milliseconds('shutdown-delay-duration'),
+    goawayChance: goawayChanceOf(flags.text('goaway-chance')),
     verbosity: flags.number('v'),
   }
 }

@@ -87,6 +87,11 @@ export const flagTable = {
   'etcd-prefix': flag('text', '/registry', 'Where all keys begin.'),
   'etcd-servers': flag('list', '', 'URLs of etcd.'),
   'event-ttl': flag('duration', '1h0m0s', 'How long events are kept.'),
+  'goaway-chance': flag(
+    'text',
+    '0',
+    'Part of HTTP/2 requests behind which the client is asked to connect anew, 0 to 0.02.',
+  ),
   'insecure-bind-address': flag('text', '127.0.0.1', 'Loopback address of the insecure port.'),
   'insecure-port': flag(
     'number',

@@ -1,9 +1,11 @@
 // in: the outcome of a campaign → out: the same in words. Never: a verdict of its own.
 import type { Outcome } from '../campaign.ts'
+import type { RollingOutcome } from '../rolling.ts'
+import type { Verdict } from '../validate/everything.ts'
 
 const shownMax = 5
 
-export function violationsOf({ violations }: Outcome): number {
+export function violationsOf({ violations }: Verdict): number {
   return Object.values(violations).reduce((sum, list) => sum + list.length, 0)
 }
 
@@ -19,11 +21,26 @@ export function reportText(outcome: Outcome): string {
     ...byFault(outcome),
     '',
   ]
-  for (const [rule, found] of Object.entries(outcome.violations)) {
-    lines.push(`${rule}: ${found.length === 0 ? 'held' : `${found.length} violations`}`)
-    lines.push(...found.slice(0, shownMax).map((text) => `  ${text}`))
-  }
+  lines.push(...rules(outcome))
   return `${lines.join('\n')}\n`
+}
+
+export function rollingText(outcome: RollingOutcome): string {
+  const { requests, perSecond, failed, retried, events, facts } = outcome
+  const lines = [
+    `${requests} requests, ${perSecond.toFixed(0)} a second: ${failed} failed, ${retried} sent again`,
+    `${facts} changes, ${events} events and bookmarks heard`,
+    `seconds to end: ${outcome.stopSeconds.map((one) => one.toFixed(1)).join(', ')}`,
+    ...rules(outcome),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function rules({ violations }: Verdict): string[] {
+  return Object.entries(violations).flatMap(([rule, found]) => [
+    `${rule}: ${found.length === 0 ? 'held' : `${found.length} violations`}`,
+    ...found.slice(0, shownMax).map((text) => `  ${text}`),
+  ])
 }
 
 function byFault({ faultTimes }: Outcome): string[] {

@@ -13,6 +13,8 @@ export interface WriterWishes {
   readonly namespaces: readonly string[]
   /** Milliseconds between two of its requests, at least. */
   readonly pauseMs: number
+  /** Of all its requests; by default a third. */
+  readonly readPart?: number
 }
 
 const requestMs = 15_000
@@ -52,7 +54,7 @@ export class Writer {
     const namespace = random.pick(namespaces)
     const age = Math.floor(performance.now() / 1000 / secondsOfAName)
     const name = `n-${age}-${random.whole(names)}`
-    const kind = pickKind(random.next())
+    const kind = pickKind(random, this.#wishes.readPart ?? 0.28)
     if (kind === 'list') await this.#list(namespace)
     else if (kind === 'get') await this.#get(namespace, name)
     else await this.#write(kind, namespace, name)
@@ -160,12 +162,12 @@ export class Writer {
   }
 }
 
-function pickKind(way: number): Kind {
-  if (way < 0.24) return 'create'
-  if (way < 0.48) return 'update'
-  if (way < 0.62) return 'patch'
-  if (way < 0.72) return 'delete'
-  return way < 0.94 ? 'get' : 'list'
+function pickKind(random: Random, readPart: number): Kind {
+  if (random.next() < readPart) return random.next() < 0.8 ? 'get' : 'list'
+  const way = random.next()
+  if (way < 0.33) return 'create'
+  if (way < 0.66) return 'update'
+  return way < 0.86 ? 'patch' : 'delete'
 }
 
 export function pathOf(namespace: string): string {

@@ -137,7 +137,7 @@ async function http2(
 }
 
 beforeAll(start)
-afterAll(() => server.drain(100))
+afterAll(() => server.drain({ graceMs: 100, lingerMs: 0 }))
 
 describe.each([
   ['HTTP/1.1', http1],
@@ -301,7 +301,7 @@ describe('draining', () => {
     await once(watched, 'data')
     const keepAlive = new Agent({ keepAlive: true })
     await http1('/')
-    const drained = server.drain(2_000)
+    const drained = server.drain({ graceMs: 2_000, lingerMs: 0 })
     watched.resume()
     await once(watched, 'end')
     await drained
@@ -309,5 +309,76 @@ describe('draining', () => {
     await expect(http1('/')).rejects.toThrow()
     keepAlive.destroy()
     await start()
+  })
+
+  it('answers what comes on idle connections meanwhile, as the last on each', async () => {
+    await start()
+    const keepAlive = new Agent({ keepAlive: true })
+    const asked = () =>
+      new Promise<string | undefined>((resolve, reject) => {
+        const options = { port, path: '/', ca, servername: 'localhost', agent: keepAlive }
+        const sent = request(options, (got) => {
+          got.resume()
+          got.on('end', () => resolve(got.headers.connection))
+        })
+        sent.on('error', reject)
+        sent.end()
+      })
+    expect(await asked()).toBe('keep-alive')
+    const drained = server.drain({ graceMs: 2_000, lingerMs: 1_000 })
+    await sleep(100)
+    expect(await asked()).toBe('close')
+    const beganMs = performance.now()
+    await drained
+    // Nobody is left to wait for.
+    expect(performance.now() - beganMs).toBeLessThan(800)
+    await start()
+  })
+
+  it('ends watches that began while it was under way', async () => {
+    await start()
+    const keepAlive = new Agent({ keepAlive: true })
+    const options = { port, ca, servername: 'localhost', agent: keepAlive }
+    const got = (path: string) =>
+      new Promise<void>((resolve, reject) => {
+        const sent = request({ ...options, path }, (answer) => {
+          answer.resume()
+          answer.on('end', resolve)
+          answer.on('error', reject)
+        })
+        sent.on('error', reject)
+        sent.end()
+      })
+    await got('/')
+    const drained = server.drain({ graceMs: 5_000, lingerMs: 300 })
+    await sleep(50)
+    const beganMs = performance.now()
+    await got('/watch')
+    await drained
+    expect(performance.now() - beganMs).toBeLessThan(2_000)
+    await start()
+  })
+})
+
+describe('a chance of GOAWAY', () => {
+  it('sends a client on behind an answer, and finishes what runs', async () => {
+    const certificate = await testCertificate()
+    const often = await createServer({
+      listen: [{ host: '127.0.0.1', port: 0 }],
+      certificate,
+      serve,
+      goawayChance: 1,
+    })
+    const url = `https://localhost:${often.addresses[0]?.port}`
+    const opened = connect(url, { ca: String(certificate.cert) })
+    const stream = opened.request({ ':path': '/' })
+    stream.resume()
+    const [[answer]] = await Promise.all([
+      once(stream, 'response'),
+      once(opened, 'goaway'),
+      once(opened, 'close'),
+    ])
+    expect(answer[':status']).toBe(200)
+    await often.drain({ graceMs: 100, lingerMs: 0 })
   })
 })

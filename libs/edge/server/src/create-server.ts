@@ -5,7 +5,7 @@ import type { ServerHttp2Session } from 'node:http2'
 import type { AddressInfo, ListenOptions } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { tlsCaller } from './caller.ts'
-import { drain } from './drain.ts'
+import { type DrainTimes, drain } from './drain.ts'
 import type { Edge } from './edge.ts'
 import { http1Settings, listenHttp1 } from './http1-server.ts'
 import { serveHttp2 } from './http2.ts'
@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly serve: Serve
   readonly limits?: Partial<EdgeLimits>
   readonly events?: EdgeEvents
+  /** Of so many answers over HTTP/2, one also asks the client to connect anew. Default 0: none. */
+  readonly goawayChance?: number
 }
 
 export interface EdgeServer {
@@ -37,7 +39,7 @@ export interface EdgeServer {
   /** New connections and handshakes get these from now on. */
   renewCertificate(certificate: ServerCertificate): void
   /** Refuses new connections, lets requests finish, ends streams; resolves when all is quiet. */
-  drain(graceMs: number): Promise<void>
+  drain(times: DrainTimes): Promise<void>
 }
 
 export async function createServer(options: ServerOptions): Promise<EdgeServer> {
@@ -48,6 +50,7 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
     lives: new Set(),
     sinks: new Set(),
     draining: false,
+    goawayChance: options.goawayChance ?? 0,
   }
   const sessions = new Set<ServerHttp2Session>()
   const secure = options.listen.map(() => secureServer(edge, options.certificate, sessions))
@@ -69,7 +72,7 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
       const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
       for (const server of secure) server.setSecureContext(settings)
     },
-    drain: (graceMs) => drain(edge, servers, sessions, graceMs),
+    drain: (times) => drain(edge, servers, sessions, times),
   }
 }
 

@@ -15,6 +15,8 @@ export interface Edge {
   /** Streamed replies under way (watches, logs). */
   readonly sinks: Set<OpenSink>
   draining: boolean
+  /** Part of the answers over HTTP/2 behind which the connection is given up, gently. */
+  readonly goawayChance: number
 }
 
 /** Asks `serve`; whatever goes wrong becomes a Status. */

@@ -48,6 +48,8 @@ export function serveHttp2(edge: Edge, caller: Caller, socket: TLSSocket): Serve
       list,
     )
     open++
+    // Long-lived connections would stay with the replica that was up first: some are sent on.
+    if (Math.random() < edge.goawayChance) session.close()
     stream.on('close', () => {
       open--
       const early = !stream.headersSent
