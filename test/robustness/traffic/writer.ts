@@ -21,14 +21,14 @@ const requestMs = 15_000
 /** So many objects are alive at once in a namespace; names change with time, so that histories stay short. */
 const names = 12
 const secondsOfAName = 20
+const catchUpMs = 1_000
 
 export class Writer {
   readonly #wishes: WriterWishes
   /** key → newest revision that this client has seen. */
   readonly #seen = new Map<string, number>()
   #over = false
-  /** How often it may ask; 1 as wished. */
-  done: Promise<void>
+  readonly done: Promise<void>
 
   constructor(wishes: WriterWishes) {
     this.#wishes = wishes
@@ -41,11 +41,13 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    const { pauseMs } = this.#wishes
+    const { pauseMs, random } = this.#wishes
+    let dueMs = performance.now() + random.whole(pauseMs)
     while (!this.#over) {
-      const beganMs = performance.now()
+      await sleep(Math.max(1, dueMs - performance.now()))
+      // Catches up with what a slow answer cost, but not with a whole fault.
+      dueMs = Math.max(dueMs + pauseMs, performance.now() - catchUpMs)
       await this.#one()
-      await sleep(Math.max(1, pauseMs - (performance.now() - beganMs)))
     }
   }
 
