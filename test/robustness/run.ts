@@ -12,7 +12,8 @@ import { reportText, rollingText, violationsOf } from './report/report.ts'
 import { rollingRestart } from './rolling.ts'
 
 const usage = `npm run robustness -- [--faults 50] [--seed N] [--only TEXT] [--pause 60] [--report DIR] [--list]
-npm run robustness -- --rolling   restarts all replicas under 500 requests a second and 1,000 watches
+npm run robustness -- --rolling [--rate 500] [--watches 1000]
+  restarts all replicas, one after another, under load
   --faults  how many, one after another
   --only    those whose name contains it
   --pause   milliseconds between two requests of each writer

@@ -1,5 +1,6 @@
 // in: arguments and files → out: the settings of one replica. The only reader of flags and environment.
 import { goawayChanceOf } from './goaway-chance.ts'
+import { trustedCas } from './trusted-cas.ts'
 import { type AccessConfig, accessOf } from './access-config.ts'
 import { readFileSync } from 'node:fs'
 import { type FlagValues, readFlags, UsageError } from '@binnacle/flags'
@@ -194,12 +195,6 @@ export function readConfig(args: readonly string[]): Config {
     goawayChance: goawayChanceOf(flags.text('goaway-chance')),
     verbosity: flags.number('v'),
   }
-}
-
-/** TLS verifies against both; which of them a certificate is from is found out later. */
-function trustedCas(...bundles: (string | undefined)[]): string | undefined {
-  const given = bundles.filter((bundle) => bundle !== undefined)
-  return given.length === 0 ? undefined : given.join('\n')
 }
 
 function identityOf(flags: Flags): IdentityConfig {

@@ -15,7 +15,7 @@ export const quotaHard = 12
 
 export interface Traffic {
   readonly journal: Journal
-  /** Ends the writers, and waits until every watcher has seen the last write. Returns what is wrong. */
+  /** Ends the writers; every watcher must see the last write in time. Returns what is wrong. */
   settle(withinMs: number): Promise<string[]>
 }
 

@@ -18,7 +18,7 @@ export interface WriterWishes {
 }
 
 const requestMs = 15_000
-/** So many objects are alive at once in a namespace; names change with time, so that histories stay short. */
+/** So many objects are alive at once in a namespace; names change, so that histories stay short. */
 const names = 12
 const secondsOfAName = 20
 const catchUpMs = 1_000

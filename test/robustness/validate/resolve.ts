@@ -3,8 +3,8 @@ import type { Operation } from '../model/operation.ts'
 import type { Replay } from '../model/replay.ts'
 
 /**
- * Writes without an answer: those that etcd has are done, at the revision it says; those it does not have are
- * left out. Deletes leave no mark, and stay open: perhaps, at any time.
+ * Writes without an answer: those that etcd has are done, at the revision it says; those it does
+ * not have are left out. Deletes leave no mark, and stay open: perhaps, at any time.
  */
 export function resolveUnknown(operations: readonly Operation[], replay: Replay): Operation[] {
   return operations.flatMap((operation) => {

@@ -15,7 +15,7 @@ export function checkWatches(records: readonly WatchRecord[], replay: Replay): s
   })
 }
 
-/** Ordered, unique, without gap, with the right types and states; bookmarks never ahead of events. */
+/** Ordered, unique, whole, with the right types and states; bookmarks never ahead of events. */
 function wrongSegment(segment: Segment, told: readonly Sight[]): string | undefined {
   let at = firstAbove(told, segment.from)
   let last = segment.from

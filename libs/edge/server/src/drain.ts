@@ -9,14 +9,14 @@ export interface DrainTimes {
   /** What still runs then is cut. */
   readonly graceMs: number
   /**
-   * So long connections of HTTP/1.1 without a request stay open: the next answer on them says that it is the
-   * last. Closing them at once would cut requests that are on their way.
+   * So long connections of HTTP/1.1 without a request stay open: the next answer on them says
+   * that it is the last. Closing them at once would cut requests that are on their way.
    */
   readonly lingerMs: number
 }
 
 const pollMs = 20
-/** Clients come back elsewhere, each with a list or a resumed watch: so many a second are no burden. */
+/** Clients come back elsewhere, with a list or a resumed watch: so many a second are no burden. */
 const streamsPerSecondMin = 400
 
 /** Call after readiness has failed for a while, so that clients were led elsewhere before. */
