@@ -63,7 +63,8 @@ export class Informer {
       if (answer.status === 410) this.#fresh = true
       // 504: this replica is behind what was seen elsewhere; client-go asks again.
       if (answer.status !== 200) return
-      const list = JSON.parse(answer.text)
+      const list = this.#wishes.journal.parse(answer.text, `list of ${record.client}`)
+      if (list === undefined) return
       const revision = Number(list.metadata.resourceVersion)
       if (revision < record.revision) {
         record.wrong.push(`a list at ${revision} after ${record.revision}, asked for ${asked}`)

@@ -111,7 +111,8 @@ export class Writer {
       const query = `?${page}${more === '' ? `resourceVersion=${asked}` : `continue=${more}`}`
       const answer = await this.#ask(operation, 'GET', `${pathOf(namespace)}${query}`)
       if (answer?.status !== 200) return
-      const list = JSON.parse(answer.text)
+      const list = journal.parse(answer.text, `list ${namespace} of ${client}`)
+      if (list === undefined) return
       const revision = Number(list.metadata.resourceVersion)
       if (operation.revision !== undefined && operation.revision !== revision) {
         operation.trouble = `the revision of pages went from ${operation.revision} to ${revision}`
@@ -157,7 +158,10 @@ export class Writer {
   }
 
   #read(operation: Operation, text: string): void {
-    const { metadata, data } = JSON.parse(text)
+    const { journal, name } = this.#wishes
+    const object = journal.parse(text, `${operation.kind} ${operation.key} of ${name}`)
+    if (object === undefined) return
+    const { metadata, data } = object
     operation.revision = Number(metadata.resourceVersion)
     operation.seen = data?.mark ?? ''
     this.#seen.set(operation.key, operation.revision)

@@ -37,6 +37,7 @@ export function checkEverything({ journal, facts, faults, quota }: Evidence): Ve
       informers: checkInformers(informers, replay),
       quota: checkQuota(replay, quota.namespace, quota.hard),
       refusals: checkRefusals(operations, faults),
+      bodies: journal.unreadable,
     },
     objects: histories.objects,
     events: watches.reduce(

@@ -253,6 +253,10 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     spoil: (history) =>
       change(nth(history, read), { outcome: 'refused', status: 0, trouble: 'cut' }),
   },
+  'a list is cut, and ends as if it were whole': {
+    rule: 'bodies',
+    spoil: (history) => void history.journal.parse('{"items":[{}', 'list'),
+  },
   'a fault is taken as reason for a bad answer': {
     rule: 'refusals',
     spoil(history) {

@@ -31,6 +31,8 @@ export type Reply =
       readonly headers: HeaderList
       /** Called once the head was sent; the stream lasts until `end` or the promise rejects. */
       readonly stream: (sink: BodySink) => void | Promise<void>
+      /** It may end anywhere, as watches do: a server on its way out need not wait for its end. */
+      readonly endless?: boolean
     }
   | {
       /** The connection leaves HTTP: the taker writes its own head (101) and owns the socket. */

@@ -24,6 +24,15 @@ let lastReceived: Received
 const failures: unknown[] = []
 const refusals: string[] = []
 
+/** A list of many pieces. */
+async function pourSlowly(sink: BodySink): Promise<void> {
+  for (let i = 0; i < 10; i++) {
+    sink.write(Buffer.from(`${i}`))
+    await sleep(30)
+  }
+  sink.end()
+}
+
 /** What each path does. */
 async function serve(received: Received): Promise<Reply> {
   lastReceived = received
@@ -40,7 +49,9 @@ async function serve(received: Received): Promise<Reply> {
     case '/pieces':
       return { status: 200, headers: [], body: [Buffer.from('a'), Buffer.from('b')] }
     case '/watch':
-      return { status: 200, headers: [], stream: tick }
+      return { status: 200, headers: [], stream: tick, endless: true }
+    case '/long':
+      return { status: 200, headers: [], stream: pourSlowly }
     case '/echo':
       return {
         upgrade(socket, head) {
@@ -308,6 +319,20 @@ describe('draining', () => {
     expect(watched.rstCode).toBe(0)
     await expect(http1('/')).rejects.toThrow()
     keepAlive.destroy()
+    await start()
+  })
+
+  it('lets a streamed body come to its end, which a client takes for the whole', async () => {
+    await start()
+    const opened = session()
+    const stream = opened.request({ ':path': '/long' })
+    let text = ''
+    stream.on('data', (piece) => (text += piece))
+    await once(stream, 'data')
+    const whole = http1('/long')
+    await sleep(50)
+    await Promise.all([server.drain({ graceMs: 5_000, lingerMs: 0 }), once(stream, 'close')])
+    expect([text, (await whole).text]).toEqual(['0123456789', '0123456789'])
     await start()
   })
 

@@ -12,7 +12,7 @@ export interface Edge {
   readonly events: EdgeEvents
   /** Requests that are not over. */
   readonly lives: Set<RequestLife>
-  /** Streamed replies under way (watches, logs). */
+  /** Replies under way that would not end by themselves (watches). */
   readonly sinks: Set<OpenSink>
   draining: boolean
   /** Part of the answers over HTTP/2 behind which the connection is given up, gently. */
@@ -35,11 +35,13 @@ export function runStream(
   edge: Edge,
   life: RequestLife,
   open: OpenSink,
-  write: Extract<Reply, { stream: unknown }>['stream'],
+  { stream: write, endless }: Extract<Reply, { stream: unknown }>,
   broken: () => void,
 ): void {
-  edge.sinks.add(open)
-  life.onOver(() => edge.sinks.delete(open))
+  if (endless) {
+    edge.sinks.add(open)
+    life.onOver(() => edge.sinks.delete(open))
+  }
   Promise.resolve()
     .then(() => write(open.sink))
     .catch((error: unknown) => {

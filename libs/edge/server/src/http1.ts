@@ -74,7 +74,7 @@ function write(
       return
     }
     response.flushHeaders()
-    runStream(edge, life, openSink(response, life), reply.stream, () => response.destroy())
+    runStream(edge, life, openSink(response, life), reply, () => response.destroy())
     return
   }
   const body = reply.body

@@ -140,7 +140,7 @@ function write(
   if ('stream' in reply) {
     stream.respond(head, { endStream: method === 'HEAD' })
     if (method === 'HEAD') return
-    runStream(edge, life, openSink(stream, life), reply.stream, () =>
+    runStream(edge, life, openSink(stream, life), reply, () =>
       stream.close(constants.NGHTTP2_INTERNAL_ERROR),
     )
     return

@@ -130,5 +130,6 @@ function passedOn(request: Allowed) {
   const isDiscovery = !info.isResourceRequest && info.parts.length === 3
   const late = () => AbortSignal.timeout(discoveryWithinMs)
   const signal = isDiscovery ? AbortSignal.any([request.signal, late()]) : request.signal
-  return { method, headers, remoteAddress, upgrade, signal, body: () => request.body() }
+  const endless = info.verb === 'watch'
+  return { method, headers, remoteAddress, upgrade, signal, endless, body: () => request.body() }
 }

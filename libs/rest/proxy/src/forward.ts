@@ -11,7 +11,10 @@ import { pour } from './pour.ts'
 export type ForwardedRequest = Pick<
   ResourceRequest,
   'method' | 'headers' | 'body' | 'signal' | 'upgrade' | 'remoteAddress'
->
+> & {
+  /** The answer may be cut anywhere: a watch, a log that is followed. */
+  readonly endless?: boolean
+}
 
 type Headers = Record<string, string | string[]>
 
@@ -50,10 +53,10 @@ export async function forward(request: ForwardedRequest, destination: Destinatio
     const asked = incoming.headers.upgrade ?? ''
     throw unavailable(`backend tried to switch protocol "${asked}" when "" was requested`)
   }
-  return plain(incoming)
+  return plain(incoming, request.endless)
 }
 
-function plain(incoming: IncomingMessage): Reply {
+function plain(incoming: IncomingMessage, endless = false): Reply {
   const status = incoming.statusCode ?? 502
   // A backend does not get to send the client elsewhere.
   if (status >= 300 && status < 400 && incoming.headers.location) {
@@ -62,7 +65,7 @@ function plain(incoming: IncomingMessage): Reply {
     return { status: 502, headers: [['Content-Type', 'text/plain; charset=utf-8']], body }
   }
   const headers = returnedHeaders(incoming.rawHeaders)
-  return { status, headers, stream: (sink) => pour(incoming, sink) }
+  return { status, headers, stream: (sink) => pour(incoming, sink), endless }
 }
 
 /** Bytes go both ways only after the backend itself has agreed to leave HTTP. */

@@ -45,7 +45,9 @@ export async function streamLocation(
     throw refusal(status, await beginning(incoming), subject)
   }
   const headers = [['Content-Type', 'text/plain']] as const
-  return { status: 200, headers, stream: (sink) => pour(incoming, sink) }
+  // A log that is followed may be cut anywhere.
+  const endless = url.searchParams.get('follow') === 'true'
+  return { status: 200, headers, stream: (sink) => pour(incoming, sink), endless }
 }
 
 async function beginning(incoming: IncomingMessage): Promise<string> {

@@ -33,5 +33,6 @@ export async function watch(request: ResourceRequest, tools: VerbTools): Promise
     status: 200,
     headers: [['Content-Type', isText ? 'application/json' : `${protobufName};stream=watch`]],
     stream: (sink) => new WatchFlow(parts, bodyOutlet(sink)).ended,
+    endless: true,
   }
 }

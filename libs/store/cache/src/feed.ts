@@ -23,6 +23,12 @@ export interface FeedOptions {
   readonly log: (text: string) => void
 }
 
+interface Landmark {
+  readonly key: string
+  readonly revision: number
+  readonly deleted: boolean
+}
+
 /** etcd cannot tell what happened in between: everything is to be read again. */
 class Gap extends Error {}
 
@@ -32,6 +38,8 @@ export class Feed {
   #watch: EtcdWatch | undefined
   #pieces: KeyEvent[] = []
   #askedMs = 0
+  /** The newest change that is in the image, by which its store is known again. */
+  #last: Landmark | undefined
   #said = ''
   #closed = false
 
@@ -102,6 +110,7 @@ export class Feed {
     let key = parts.root
     let revision = 0
     let limit: number = limits.primePageKeysMin
+    let last: Landmark | undefined
     for (;;) {
       const range = { key, rangeEnd, limit, revision }
       const answer = await parts.etcd.range(range).catch((error) => {
@@ -111,6 +120,9 @@ export class Feed {
       let bytes = 1
       for (const kv of answer.kvs) {
         draft.add(this.#fact(kv, false))
+        if (kv.modRevision > (last?.revision ?? 0)) {
+          last = { key: kv.key, revision: kv.modRevision, deleted: false }
+        }
         key = `${kv.key}\0`
         bytes += kv.value.length
       }
@@ -122,6 +134,7 @@ export class Feed {
       )
     }
     if (this.#closed) return
+    this.#last = last
     image.restart(draft, revision)
   }
 
@@ -131,6 +144,22 @@ export class Feed {
     const { revision } = await newest(parts, parts.root)
     if (revision < image.revision) {
       throw new Gap(`etcd went back from revision ${image.revision} to ${revision}`)
+    }
+    if (this.#last !== undefined && !(await this.#remembers(this.#last))) {
+      throw new Gap(`etcd has another history than that up to revision ${this.#last.revision}`)
+    }
+  }
+
+  /** A restored store may have come further than this image meanwhile. True where nobody can tell. */
+  async #remembers({ key, revision, deleted }: Landmark): Promise<boolean> {
+    const { etcd } = this.#options.parts
+    try {
+      const [kv] = (await etcd.range({ key, revision, keysOnly: true })).kvs
+      return deleted ? kv === undefined : kv?.modRevision === revision
+    } catch (error) {
+      if (!(error instanceof EtcdError && error.compacted)) throw error
+      const [kv] = (await etcd.range({ key, keysOnly: true })).kvs
+      return kv === undefined || kv.modRevision >= revision
     }
   }
 
@@ -181,6 +210,7 @@ export class Feed {
     }
     const facts = events.map(({ kv, deleted }) => this.#fact(kv, deleted))
     image.apply(facts, last.kv.modRevision)
+    this.#last = { key: last.kv.key, revision: last.kv.modRevision, deleted: last.deleted }
   }
 
   #fact(kv: KeyValue, deleted: boolean): Fact {
