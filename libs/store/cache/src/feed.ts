@@ -150,7 +150,7 @@ export class Feed {
     }
   }
 
-  /** A restored store may have come further than this image meanwhile. True where nobody can tell. */
+  /** A restored store may have come further than this image. True where nobody can tell. */
   async #remembers({ key, revision, deleted }: Landmark): Promise<boolean> {
     const { etcd } = this.#options.parts
     try {
