@@ -35,7 +35,8 @@ export class Barrier {
     this.#timer ??= setTimeout(() => this.#expire(), limits.newestTimeoutMs)
     if (!this.#asking) {
       this.#asking = true
-      queueMicrotask(() => void this.#round())
+      // Everyone whose request came in the same turn of the loop shares the question.
+      setImmediate(() => void this.#round())
     }
     return promise
   }

@@ -1,9 +1,11 @@
 // in: one etcd endpoint → out: gRPC calls and streams on one HTTP/2 connection. Never: retries.
-import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
-import { connect } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
+import { dial } from './dial.ts'
 import { EtcdError, grpcCodes } from './etcd-error.ts'
 import { FrameReader, frame } from './grpc-frames.ts'
+import { type Call, deadlineExceeded, type Ended } from './h2-call.ts'
+import { Link } from './h2-link.ts'
+import { encodeHeaders } from './hpack.ts'
 import { limits } from './limits.ts'
 
 export type Tls = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
@@ -21,82 +23,56 @@ export interface CallStream {
 
 type Headers = Record<string, string>
 
-function statusOf(headers: http2.IncomingHttpHeaders): EtcdError | undefined {
-  const code = Number(headers['grpc-status'] ?? grpcCodes.unknown)
-  if (code === 0) return undefined
-  return new EtcdError(code, decodeURIComponent(String(headers['grpc-message'] ?? '')))
-}
+const canceled: Ended = { reason: 'context canceled', unsent: false }
+const leaving: Ended = { reason: 'the member was left', unsent: false }
 
-/** REFUSED_STREAM: the member did not look at it. */
-const refusedStream = 7
-
-/** `unix:///run/etcd.sock`; the permissions of its folder say who may connect. */
-function socketPath(endpoint: string): string | undefined {
-  return endpoint.startsWith('unix://') ? endpoint.slice('unix://'.length) : undefined
-}
+/** Heads of requests that are kept; they differ by path and token only. */
+const headsMax = 64
 
 export class Connection {
   readonly endpoint: string
-  readonly #session: ClientHttp2Session
+  readonly #link: Link
   readonly #authority: string
+  readonly #scheme: string
   readonly #pings: NodeJS.Timeout
+  readonly #heads = new Map<string, Buffer>()
+  readonly #calls = new Set<Call>()
+  readonly #streams = new Set<Call>()
   #open = true
   #left = false
-  readonly #calls = new Set<ClientHttp2Stream>()
-  readonly #streams = new Set<ClientHttp2Stream>()
 
-  private constructor(endpoint: string, session: ClientHttp2Session) {
+  private constructor(endpoint: string, link: (lost: () => void) => Link) {
     this.endpoint = endpoint
-    this.#session = session
+    this.#link = link(() => this.close())
     this.#authority = new URL(endpoint).host || 'localhost'
-    const lost = (): void => this.close()
-    // A member that says goodbye takes no more calls but answers those under way.
-    session.on('error', lost).on('close', lost)
+    this.#scheme = endpoint.startsWith('https:') ? 'https' : 'http'
     this.#pings = setInterval(() => this.#ping(), limits.pingEveryMs)
     this.#pings.unref()
   }
 
-  static open(endpoint: string, tls: Tls): Promise<Connection> {
-    const { promise, resolve, reject } = Promise.withResolvers<Connection>()
-    const path = socketPath(endpoint)
-    const session = http2.connect(path === undefined ? endpoint : 'http://localhost', {
-      ...tls,
-      ...(path !== undefined && { createConnection: () => connect(path) }),
-      settings: { initialWindowSize: limits.streamWindowBytes, enablePush: false },
-      maxSessionMemory: limits.sessionMemoryMegabytes,
+  static async open(endpoint: string, tls: Tls): Promise<Connection> {
+    const socket = await dial(endpoint, tls, limits.connectTimeoutMs).catch((error: Error) => {
+      const why = `connection error: ${error.message}`
+      throw new EtcdError(grpcCodes.unavailable, why, true)
     })
-    const fail = (why: string): void => {
-      clearTimeout(timer)
-      session.destroy()
-      reject(new EtcdError(grpcCodes.unavailable, `connection error: ${why}`, true))
-    }
-    const timer = setTimeout(() => fail('timed out'), limits.connectTimeoutMs)
-    const failed = (error: Error): void => fail(error.message)
-    session.on('error', failed)
-    session.once('connect', () => {
-      clearTimeout(timer)
-      session.off('error', failed)
-      session.setLocalWindowSize(limits.sessionWindowBytes)
-      resolve(new Connection(endpoint, session))
-    })
-    return promise
+    return new Connection(endpoint, (lost) => new Link(socket, lost))
   }
 
   get open(): boolean {
-    return this.#open && !this.#left && !this.#session.closed && !this.#session.destroyed
+    return this.#open && !this.#left && this.#link.open
   }
 
   close(): void {
     if (!this.#open) return
     this.#open = false
     clearInterval(this.#pings)
-    this.#session.destroy()
+    this.#link.destroy('the connection was closed')
   }
 
   /** No more calls: those under way may end, streams are to go on elsewhere. */
   leave(): void {
     this.#left = true
-    for (const stream of this.#streams) stream.close(http2.constants.NGHTTP2_CANCEL)
+    for (const stream of this.#streams) this.#link.cancel(stream, leaving)
     if (this.#calls.size === 0) this.close()
   }
 
@@ -104,27 +80,25 @@ export class Connection {
     let timer = setTimeout(() => {
       timer = setTimeout(() => this.close(), limits.pingGraceMs)
     }, limits.pingTimeoutMs)
-    const sent = this.#session.ping((error) => {
-      clearTimeout(timer)
-      if (error !== null) this.close()
-    })
-    if (!sent) clearTimeout(timer)
+    this.#link.ping(() => clearTimeout(timer))
   }
 
-  #request(path: string, headers: Headers): ClientHttp2Stream {
-    if (!this.open) throw new EtcdError(grpcCodes.unavailable, 'connection is closed', true)
-    try {
-      return this.#session.request({
-        ':method': 'POST',
-        ':path': path,
-        ':authority': this.#authority,
-        'content-type': 'application/grpc',
-        te: 'trailers',
-        ...headers,
-      })
-    } catch (error) {
-      throw new EtcdError(grpcCodes.unavailable, (error as Error).message, true)
-    }
+  #head(path: string, headers: Headers): Buffer {
+    const key = `${path} ${headers.token ?? ''} ${headers.hasleader ?? ''}`
+    const kept = this.#heads.get(key)
+    if (kept !== undefined) return kept
+    const head = encodeHeaders([
+      [':method', 'POST'],
+      [':scheme', this.#scheme],
+      [':path', path],
+      [':authority', this.#authority],
+      ['content-type', 'application/grpc'],
+      ['te', 'trailers'],
+      ...Object.entries(headers),
+    ])
+    if (this.#heads.size >= headsMax) this.#heads.clear()
+    this.#heads.set(key, head)
+    return head
   }
 
   /** One message there, one back. */
@@ -136,66 +110,70 @@ export class Connection {
       reject(new EtcdError(grpcCodes.resourceExhausted, why, true))
       return promise
     }
-    const answer: Buffer[] = []
-    const stream = this.#stream(path, headers, this.#calls, {
-      message: (bytes) => answer.push(bytes),
+    let answer: Buffer | undefined
+    const deadlineMs = performance.now() + timeoutMs
+    const call = this.#start(path, headers, deadlineMs, this.#calls, {
+      message: (bytes) => {
+        answer ??= bytes
+      },
       end: (error) => {
-        clearTimeout(timer)
-        if (error.code === 0 && answer[0] !== undefined) resolve(answer[0])
+        if (error.code === 0 && answer !== undefined) resolve(answer)
         else reject(error)
       },
     })
-    const timer = setTimeout(() => {
-      reject(new EtcdError(grpcCodes.deadlineExceeded, 'context deadline exceeded'))
-      stream.close(http2.constants.NGHTTP2_CANCEL)
-    }, timeoutMs)
-    stream.end(frame(message))
+    this.#link.push(call, frame(message), true)
     return promise
   }
 
   /** A stream both ways. */
   stream(path: string, headers: Headers, sink: StreamSink): CallStream {
-    const stream = this.#stream(path, headers, this.#streams, sink)
+    const call = this.#start(path, headers, Number.POSITIVE_INFINITY, this.#streams, sink)
     return {
-      send: (message) => void stream.write(frame(message)),
-      cancel: () => stream.close(http2.constants.NGHTTP2_CANCEL),
+      send: (message) => this.#link.push(call, frame(message), false),
+      cancel: () => this.#link.cancel(call, canceled),
     }
   }
 
-  #stream(
+  #start(
     path: string,
     headers: Headers,
-    among: Set<ClientHttp2Stream>,
+    deadlineMs: number,
+    among: Set<Call>,
     sink: StreamSink,
-  ): ClientHttp2Stream {
-    const stream = this.#request(path, headers)
-    among.add(stream)
+  ): Call {
+    if (!this.open) throw new EtcdError(grpcCodes.unavailable, 'connection is closed', true)
     const reader = new FrameReader((bytes) => sink.message(bytes))
     let status: EtcdError | undefined
-    let known = false
-    let broken: Error | undefined
-    const read = (trailers: http2.IncomingHttpHeaders): void => {
-      if (trailers['grpc-status'] === undefined) return
-      known = true
-      status = statusOf(trailers)
-    }
-    stream.on('response', read)
-    stream.on('trailers', read)
-    stream.on('data', (piece: Buffer) => reader.add(piece))
-    stream.on('error', (error) => {
-      broken = error
+    const call = this.#link.start(this.#head(path, headers), deadlineMs, {
+      headers(fields) {
+        status = statusOf(fields) ?? status
+      },
+      data: (piece) => reader.add(piece),
+      closed: (why) => {
+        among.delete(call)
+        sink.end(status ?? ended(why))
+        if (this.#left && this.#calls.size === 0) this.close()
+      },
     })
-    stream.on('close', () => {
-      among.delete(stream)
-      if (this.#left && this.#calls.size === 0) this.close()
-      const unsent = stream.rstCode === refusedStream || stream.id === undefined
-      const why = broken?.message ?? 'error reading from server: EOF'
-      const end = known ? (status ?? done) : new EtcdError(grpcCodes.unavailable, why, unsent)
-      sink.end(end)
-    })
-    return stream
+    among.add(call)
+    return call
   }
 }
 
 /** Stands for a stream that ended well. */
 const done = new EtcdError(0, 'done')
+
+/** undefined: these are not the last headers. */
+function statusOf(fields: ReadonlyMap<string, string>): EtcdError | undefined {
+  const text = fields.get('grpc-status')
+  if (text === undefined) return undefined
+  const code = Number(text)
+  if (code === 0) return done
+  return new EtcdError(code, decodeURIComponent(fields.get('grpc-message') ?? ''))
+}
+
+function ended(why: Ended | undefined): EtcdError {
+  const { unavailable, deadlineExceeded: late } = grpcCodes
+  const { reason, unsent } = why ?? { reason: 'error reading from server: EOF', unsent: false }
+  return new EtcdError(why === deadlineExceeded ? late : unavailable, reason, unsent)
+}

@@ -14,8 +14,11 @@ export const limits = {
   /** The reference's client refuses to send more. */
   requestBytesMax: 2 * 1024 * 1024,
   streamWindowBytes: 4 * 1024 * 1024,
-  sessionMemoryMegabytes: 256,
   sessionWindowBytes: 16 * 1024 * 1024,
+  /** Of one answer. */
+  headerBytesMax: 64 * 1024,
+  /** How often calls are looked at that may be too late. */
+  sweepEveryMs: 250,
   /** Oldest etcd whose watches and progress notices can be trusted. */
   versionMin: [3, 5, 13],
 } as const

@@ -1,0 +1,111 @@
+// in: pieces of an HTTP/2 connection → out: its frames, and frames to send. Never: what they mean.
+
+export const frameTypes = {
+  data: 0,
+  headers: 1,
+  resetStream: 3,
+  settings: 4,
+  ping: 6,
+  goAway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const
+
+export const flags = { endStream: 1, ack: 1, endHeaders: 4, padded: 8, priority: 0x20 } as const
+
+export const settings = { enablePush: 2, streamsMax: 3, windowBytes: 4, frameBytesMax: 5 } as const
+
+export const errorCodes = { flowControl: 3, refusedStream: 7, cancel: 8 } as const
+
+export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
+
+export const headBytes = 9
+/** What a peer may send that was told nothing else. */
+const frameBytesMax = 16_384
+
+export interface Frame {
+  readonly type: number
+  readonly flags: number
+  readonly stream: number
+  /** A view: copy what is to be kept. */
+  readonly body: Buffer
+}
+
+/** A frame with room for `length` bytes behind its head. */
+export function frameOf(type: number, frameFlags: number, stream: number, length: number): Buffer {
+  const frame = Buffer.allocUnsafe(headBytes + length)
+  frame.writeUIntBE(length, 0, 3)
+  frame[3] = type
+  frame[4] = frameFlags
+  frame.writeUInt32BE(stream, 5)
+  return frame
+}
+
+export function numberFrame(type: number, stream: number, value: number): Buffer {
+  const frame = frameOf(type, 0, stream, 4)
+  frame.writeUInt32BE(value, headBytes)
+  return frame
+}
+
+export function settingsFrame(pairs: readonly (readonly [id: number, value: number])[]): Buffer {
+  const frame = frameOf(frameTypes.settings, 0, 0, pairs.length * 6)
+  for (const [index, [id, value]] of pairs.entries()) {
+    frame.writeUInt16BE(id, headBytes + index * 6)
+    frame.writeUInt32BE(value, headBytes + index * 6 + 2)
+  }
+  return frame
+}
+
+/** Cuts what arrives into frames; one that came in one piece is not copied. */
+export class FrameCutter {
+  #pieces: Buffer[] = []
+  #length = 0
+  readonly #take: (frame: Frame) => void
+
+  constructor(take: (frame: Frame) => void) {
+    this.#take = take
+  }
+
+  /** Throws when a frame is larger than was agreed. */
+  add(piece: Buffer): void {
+    this.#pieces.push(piece)
+    this.#length += piece.length
+    let wanted = this.#wanted()
+    if (this.#length < wanted) return
+    const all = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces, this.#length)
+    let at = 0
+    while (all.length - at >= headBytes) {
+      wanted = headBytes + all.readUIntBE(at, 3)
+      if (wanted > headBytes + frameBytesMax) throw new Error('a frame is too large')
+      if (all.length - at < wanted) break
+      const frame = {
+        type: all[at + 3] as number,
+        flags: all[at + 4] as number,
+        stream: all.readUInt32BE(at + 5) & 0x7fffffff,
+        body: all.subarray(at + headBytes, at + wanted),
+      }
+      at += wanted
+      this.#take(frame)
+    }
+    this.#pieces = at < all.length ? [all.subarray(at)] : []
+    this.#length = all.length - at
+  }
+
+  /** Bytes that the next frame needs, as far as its head is here. */
+  #wanted(): number {
+    if (this.#length < headBytes) return headBytes
+    const first = this.#pieces[0] as Buffer
+    const head = first.length >= headBytes ? first : Buffer.concat(this.#pieces, this.#length)
+    if (head !== first) this.#pieces = [head]
+    return headBytes + head.readUIntBE(0, 3)
+  }
+}
+
+/** The part of a DATA or HEADERS frame that counts: without padding and priority. */
+export function withoutPadding({ flags: set, body }: Frame, priority: boolean): Buffer {
+  const padded = (set & flags.padded) !== 0
+  const behind = padded ? (body[0] ?? 0) : 0
+  const start = (padded ? 1 : 0) + (priority && (set & flags.priority) !== 0 ? 5 : 0)
+  if (start + behind > body.length) throw new Error('a frame has more padding than bytes')
+  return body.subarray(start, body.length - behind)
+}

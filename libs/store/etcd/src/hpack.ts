@@ -1,0 +1,156 @@
+// in: header blocks of HTTP/2 → out: names and values, and blocks from these. Never: streams.
+import { decodeHuffman } from './huffman.ts'
+
+type Field = readonly [name: string, value: string]
+
+/** RFC 7541, appendix A: what is known before anything was sent. */
+const known: readonly Field[] = [
+  [':authority', ''],
+  [':method', 'GET'],
+  [':method', 'POST'],
+  [':path', '/'],
+  [':path', '/index.html'],
+  [':scheme', 'http'],
+  [':scheme', 'https'],
+  ...['200', '204', '206', '304', '400', '404', '500'].map((code): Field => [':status', code]),
+  ['accept-charset', ''],
+  ['accept-encoding', 'gzip, deflate'],
+  ...(
+    'accept-language accept-ranges accept access-control-allow-origin age allow authorization ' +
+    'cache-control content-disposition content-encoding content-language content-length ' +
+    'content-location content-range content-type cookie date etag expect expires from host ' +
+    'if-match if-modified-since if-none-match if-range if-unmodified-since last-modified link ' +
+    'location max-forwards proxy-authenticate proxy-authorization range referer refresh ' +
+    'retry-after server set-cookie strict-transport-security transfer-encoding user-agent vary ' +
+    'via www-authenticate'
+  )
+    .split(' ')
+    .map((name): Field => [name, '']),
+]
+
+/** What an entry of the table counts beyond its letters. */
+const entryBytes = 32
+const tableBytesMax = 4096
+
+/** Remembers what the peer has sent on this connection. */
+export class HeaderDecoder {
+  /** The newest first. */
+  readonly #table: Field[] = []
+  #tableBytes = 0
+  #tableBytesMax = tableBytesMax
+  #block: Buffer = Buffer.alloc(0)
+  #at = 0
+
+  /** Throws when the block breaks the rules: the connection is of no use then. */
+  decode(block: Buffer): Map<string, string> {
+    const fields = new Map<string, string>()
+    this.#block = block
+    this.#at = 0
+    while (this.#at < block.length) {
+      const first = block[this.#at] as number
+      if (first >= 0x80) {
+        const [name, value] = this.#field(this.#number(7))
+        fields.set(name, value)
+      } else if (first >= 0x40) {
+        const field = this.#literal(6)
+        this.#remember(field)
+        fields.set(...field)
+      } else if (first >= 0x20) {
+        this.#resize(this.#number(5))
+      } else {
+        fields.set(...this.#literal(4))
+      }
+    }
+    return fields
+  }
+
+  #field(index: number): Field {
+    const field = index <= known.length ? known[index - 1] : this.#table[index - known.length - 1]
+    if (field === undefined) throw new Error('a header names what was never sent')
+    return field
+  }
+
+  #literal(prefixBits: number): [string, string] {
+    const index = this.#number(prefixBits)
+    const name = index === 0 ? this.#text() : this.#field(index)[0]
+    return [name, this.#text()]
+  }
+
+  #number(prefixBits: number): number {
+    const most = 2 ** prefixBits - 1
+    let value = this.#byte() & most
+    if (value < most) return value
+    for (let scale = 1; ; scale *= 0x80) {
+      const byte = this.#byte()
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) return value
+      if (scale > 2 ** 28) throw new Error('a number in a header is too large')
+    }
+  }
+
+  #byte(): number {
+    const byte = this.#block[this.#at++]
+    if (byte === undefined) throw new Error('a header block is cut short')
+    return byte
+  }
+
+  #text(): string {
+    const coded = (this.#block[this.#at] ?? 0) >= 0x80
+    const length = this.#number(7)
+    const start = this.#at
+    this.#at += length
+    if (this.#at > this.#block.length) throw new Error('a header block is cut short')
+    if (!coded) return this.#block.toString('latin1', start, this.#at)
+    return decodeHuffman(this.#block.subarray(start, this.#at))
+  }
+
+  #resize(bytesMax: number): void {
+    if (bytesMax > tableBytesMax) throw new Error('a header table is too large')
+    this.#tableBytesMax = bytesMax
+    this.#evict()
+  }
+
+  #remember(field: Field): void {
+    this.#table.unshift(field)
+    this.#tableBytes += sizeOf(field)
+    this.#evict()
+  }
+
+  #evict(): void {
+    while (this.#tableBytes > this.#tableBytesMax) {
+      this.#tableBytes -= sizeOf(this.#table.pop() as Field)
+    }
+  }
+}
+
+function sizeOf([name, value]: Field): number {
+  return name.length + value.length + entryBytes
+}
+
+/** Each field in full: such a block means the same at any time and may be sent again. */
+export function encodeHeaders(fields: readonly Field[]): Buffer {
+  const parts: Buffer[] = []
+  for (const field of fields) {
+    const [name, value] = field
+    const whole = known.findIndex(([n, v]) => n === name && v === value && v !== '')
+    if (whole >= 0) {
+      parts.push(Buffer.from([0x80 | (whole + 1)]))
+      continue
+    }
+    parts.push(Buffer.from([0]), encodeText(name), encodeText(value))
+  }
+  return Buffer.concat(parts)
+}
+
+function encodeText(text: string): Buffer {
+  const bytes = Buffer.from(text, 'latin1')
+  const head: number[] = []
+  if (bytes.length < 0x7f) head.push(bytes.length)
+  else {
+    head.push(0x7f)
+    let rest = bytes.length - 0x7f
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) head.push((rest % 0x80) | 0x80)
+    head.push(rest)
+  }
+  return Buffer.concat([Buffer.from(head), bytes])
+}
