@@ -92,11 +92,12 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     auditUnknown: (routed, reply) => auditor?.refused(routed, reply),
     takeSeat: flow.takeSeat,
     authorize: (seated) => authorizer.allow(seated),
-    async bind(allowed) {
+    bind(allowed) {
       const target = behind?.targetOf(allowed)
       if (target) return Object.assign(allowed, { target })
-      await definitions.known(allowed)
-      return bind(allowed, live.current(), pages)
+      const known = definitions.known(allowed)
+      if (known === undefined) return bind(allowed, live.current(), pages)
+      return known.then(() => bind(allowed, live.current(), pages))
     },
     perform: (bound) => withinTime(bound, config.requestTimeoutMs, verbs.perform),
     refuse,

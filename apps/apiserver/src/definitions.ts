@@ -14,7 +14,7 @@ export interface Definitions {
   /** Notes in metadata.managedFields that the server wrote `object` over `was`. */
   track(object: KubeObject, was: KubeObject | undefined, subresource: string): void
   /** Before a request is bound: what was defined elsewhere a moment ago is known here too. */
-  known(request: Allowed): void | Promise<void>
+  known(request: Allowed): undefined | Promise<void>
 }
 
 /** Whom a version that is not served here may still belong to. */
@@ -48,7 +48,7 @@ export function definitionsOf(
     track,
     known(request) {
       const { info } = request
-      if (!isUnknown(info, live)) return
+      if (!isUnknown(info, live)) return undefined
       return loop.refresh(info.group, info.resource).then(() => undefined)
     },
   }

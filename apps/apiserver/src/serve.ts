@@ -36,6 +36,7 @@ export interface AuditRecord {
   close(reply: Reply): Reply
 }
 
+/** Steps that answer at once are not waited for: most of them do, for most requests. */
 export function createServe(way: Way): (received: Received) => Promise<Reply> {
   return async function serve(received) {
     let routed: Routed | undefined
@@ -45,11 +46,15 @@ export function createServe(way: Way): (received: Received) => Promise<Reply> {
     let reply: Reply
     try {
       routed = way.route(received)
-      identified = await way.identify(routed)
+      const whoever = way.identify(routed)
+      identified = whoever instanceof Promise ? await whoever : whoever
       record = way.audit(identified)
-      seated = await way.takeSeat(identified)
-      const allowed = await way.authorize(seated)
-      const bound = await way.bind(allowed)
+      const place = way.takeSeat(identified)
+      seated = place instanceof Promise ? await place : place
+      const verdict = way.authorize(seated)
+      const allowed = verdict instanceof Promise ? await verdict : verdict
+      const target = way.bind(allowed)
+      const bound = target instanceof Promise ? await target : target
       reply = await way.perform(bound)
     } catch (error) {
       reply = way.refuse(error, received)

@@ -67,10 +67,26 @@ export function negotiateStream(request: AcceptRequest, endpoint: Endpoint): Out
   return found
 }
 
+/** Clients send few different Accept headers, again and again. */
+const chosen = new Map<string, OutputForm | undefined>()
+const chosenMax = 256
+const acceptLengthMax = 512
+
 function choose(request: AcceptRequest, endpoint: Endpoint): OutputForm | undefined {
   const pretty = isPretty(request)
-  if (!request.accept) return { format: 'json', pretty }
-  for (const clause of parseAccept(request.accept)) {
+  const { accept } = request
+  if (!accept) return { format: 'json', pretty }
+  if (accept.length > acceptLengthMax) return look(accept, pretty, endpoint)
+  const key = `${pretty ? 1 : 0}${endpoint.tables ? 1 : 0}${accept}`
+  if (chosen.has(key)) return chosen.get(key)
+  if (chosen.size >= chosenMax) chosen.clear()
+  const form = look(accept, pretty, endpoint)
+  chosen.set(key, form)
+  return form
+}
+
+function look(accept: string, pretty: boolean, endpoint: Endpoint): OutputForm | undefined {
+  for (const clause of parseAccept(accept)) {
     for (const [type, subtype, format] of formats) {
       if (!matches(clause, type, subtype)) continue
       const form = formOf(clause, format, endpoint)
@@ -129,7 +145,7 @@ export function routeRefusal(
   accept: string | undefined,
   { watchable, jsonOnly }: RouteForms,
 ): string | undefined {
-  if (!accept) return undefined
+  if (!accept || accept === 'application/json') return undefined
   const produced = jsonOnly ? ['application/json'] : watchable ? watchableTypes : mediaTypes
   for (const part of accept.split(',')) {
     const name = (part.split(';')[0] ?? '').trim()

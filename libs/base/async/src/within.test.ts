@@ -10,4 +10,5 @@ it('gives what came in time', async () => {
 
 it('refuses what did not', async () => {
   await expect(within(new Promise(() => undefined), 5, late)).rejects.toThrow('late')
+  await expect(within(new Promise(() => undefined), 2_000, late)).rejects.toThrow('late')
 })

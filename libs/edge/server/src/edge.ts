@@ -56,3 +56,14 @@ export function bodyLength(body: Uint8Array | string | readonly Uint8Array[]): n
   if (body instanceof Uint8Array) return body.byteLength
   return body.reduce((sum, chunk) => sum + chunk.byteLength, 0)
 }
+
+/** Copying little is cheaper than writing twice. */
+const joinBytesMax = 32 * 1024
+
+export function joined(
+  body: Uint8Array | string | readonly Uint8Array[],
+): Uint8Array | string | readonly Uint8Array[] {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body
+  const length = bodyLength(body)
+  return length > joinBytesMax ? body : Buffer.concat(body, length)
+}

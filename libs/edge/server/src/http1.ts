@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { bodyLength, type Edge, replyTo, runStream } from './edge.ts'
+import { bodyLength, type Edge, joined, replyTo, runStream } from './edge.ts'
 import { readBody } from './read-body.ts'
 import { refusal } from './refusal.ts'
 import { headersFromList } from './request-headers.ts'
@@ -77,7 +77,7 @@ function write(
     runStream(edge, life, openSink(response, life), reply, () => response.destroy())
     return
   }
-  const body = reply.body
+  const body = joined(reply.body)
   if (reply.status !== 204 && reply.status !== 304) {
     head.push('Content-Length', String(bodyLength(body)))
   }

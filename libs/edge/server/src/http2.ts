@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { bodyLength, type Edge, replyTo, runStream } from './edge.ts'
+import { bodyLength, type Edge, joined, replyTo, runStream } from './edge.ts'
 import { readBody } from './read-body.ts'
 import { refusal } from './refusal.ts'
 import { headersFromList } from './request-headers.ts'
@@ -111,13 +111,13 @@ function lower(name: string): string {
   return lowered
 }
 
-function addHeader(
-  head: Record<string, string | number | string[]>,
-  name: string,
-  value: string,
-): void {
-  const had = head[name]
-  head[name] = had === undefined ? value : [...(Array.isArray(had) ? had : [String(had)]), value]
+/** Names and values in turn: Node sends such a list as it is. */
+function headOf(life: RequestLife, reply: Exclude<Reply, { upgrade: unknown }>): string[] {
+  const head = [':status', String(reply.status)]
+  for (const [name, value] of reply.headers) head.push(lower(name), value)
+  const { warnings } = life.received
+  if (warnings.length > 0) for (const text of warningHeaders(warnings)) head.push('warning', text)
+  return head
 }
 
 function write(
@@ -134,9 +134,7 @@ function write(
     stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     return
   }
-  const head: Record<string, string | number | string[]> = { ':status': reply.status }
-  for (const [name, value] of reply.headers) addHeader(head, lower(name), value)
-  if (life.received.warnings.length > 0) head.warning = warningHeaders(life.received.warnings)
+  const head = headOf(life, reply)
   if ('stream' in reply) {
     stream.respond(head, { endStream: method === 'HEAD' })
     if (method === 'HEAD') return
@@ -145,9 +143,9 @@ function write(
     )
     return
   }
-  const body = reply.body
+  const body = joined(reply.body)
   const length = bodyLength(body)
-  if (reply.status !== 204 && reply.status !== 304) head['content-length'] = length
+  if (reply.status !== 204 && reply.status !== 304) head.push('content-length', String(length))
   const empty = method === 'HEAD' || length === 0
   stream.respond(head, { endStream: empty })
   if (!empty) {

@@ -1,6 +1,6 @@
 // in: bytes in HPACK's Huffman code → out: the text they stand for. Never: encoding.
 
-/** Bits of the code of each byte, and of the end mark; the code is canonical (RFC 7541, appendix B). */
+/** Bits of the code of each byte, then of the end mark; it is canonical (RFC 7541, appendix B). */
 const bits = [
   13, 23, 28, 28, 28, 28, 28, 28, 28, 24, 30, 28, 28, 30, 28, 28, 28, 28, 28, 28, 28, 28, 30, 28,
   28, 28, 28, 28, 28, 28, 28, 28, 6, 10, 10, 12, 13, 6, 8, 11, 10, 10, 8, 11, 8, 6, 6, 6, 5, 5, 5,
