@@ -10,6 +10,8 @@ export interface Ask {
   readonly path: string
   readonly body?: string
   readonly gzip?: boolean
+  /** Of the body; JSON or a merge patch when left out. */
+  readonly type?: string
 }
 
 export interface Answer {
@@ -68,7 +70,8 @@ export class Client {
       accept: 'application/json',
     }
     if (ask.body !== undefined) {
-      fields['content-type'] = ask.method === 'PATCH' ? mergePatch : 'application/json'
+      fields['content-type'] =
+        ask.type ?? (ask.method === 'PATCH' ? mergePatch : 'application/json')
     }
     if (ask.gzip === true) fields['accept-encoding'] = 'gzip'
     return fields

@@ -32,3 +32,29 @@ export function pod(name: string, i: number): string {
     },
   })
 }
+
+/** About 1 MB with a list of `entries`, each owned for itself. */
+export function bigDeployment(name: string, entries: number, turn: number): string {
+  const env = Array.from({ length: entries }, (_, i) => ({
+    name: `VARIABLE_${i}`,
+    value: `value-${i % 100 === 0 ? turn : 0}-${'x'.repeat(24)}`,
+  }))
+  const labels = { app: name }
+  const containers = [{ name: 'app', image: 'registry.example/app:1', env }]
+  return JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+    },
+  })
+}
+
+export function bigConfigMap(name: string, bytes: number): string {
+  const data = Object.fromEntries(
+    Array.from({ length: 100 }, (_, i) => [`part-${i}`, 'x'.repeat(bytes / 100)]),
+  )
+  return JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })
+}

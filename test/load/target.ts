@@ -57,12 +57,12 @@ export function readWishes(args: readonly string[]): Wishes {
   }
 }
 
-export async function openTarget(wishes: Wishes): Promise<Target> {
+export async function openTarget(wishes: Wishes, count = 2): Promise<Target> {
   const { server, token, pids, etcdPids } = wishes
   if (server !== undefined) {
     return { server, token, pids, etcdPids, startedInMs: undefined, release: async () => {} }
   }
-  const cluster = await startCluster({ flags: ['--no-controllers'] })
+  const cluster = await startCluster({ replicas: count, flags: ['--no-controllers'] })
   const replicas = cluster.replicas.map((_, i) => replicaPid(cluster.port + 1 + i))
   return {
     server: cluster.server,

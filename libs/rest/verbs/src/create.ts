@@ -1,6 +1,7 @@
 // in: POST to a collection → out: 201 and the object. Never: other verbs' rules.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { kindOf } from '@binnacle/kinds'
+import { hasLargeBody } from './apart/apart.ts'
 import { readObject } from './body.ts'
 import { createUnderName, prepareNew } from './create-stored.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
@@ -11,7 +12,7 @@ import {
   settleNamespace,
   wipeSystemFields,
 } from './system-fields.ts'
-import { trackUpdateBy } from './track.ts'
+import { trackLargeBy, trackUpdateBy } from './track.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { admitted, openWrite } from './write.ts'
 import { readWriteOptions } from './write-options.ts'
@@ -25,7 +26,9 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   wipeSystemFields(object)
   settleNamespace(object, requestNamespace(write))
   dropRepeatedOwners(object, request.warnings, false)
-  await trackUpdateBy(write, options.manager, object, undefined)
+  if (hasLargeBody(request)) {
+    await trackLargeBy(write, options.manager, { object, live: undefined })
+  } else await trackUpdateBy(write, options.manager, object, undefined)
   const generated = !object.metadata.name && Boolean(object.metadata.generateName)
   // A review has no name that anybody could ask for.
   if (write.kind.serveCreate === undefined) generateName(object, write)

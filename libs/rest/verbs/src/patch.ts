@@ -18,7 +18,7 @@ import { readApply, readPatch } from './read-patch.ts'
 import { emptyOwners } from './empty-owners.ts'
 import { replyObject } from './render.ts'
 import { requestNamespace, settleNamespace } from './system-fields.ts'
-import { inRequestVersion, trackUpdateBy } from './track.ts'
+import { inRequestVersion, trackLargeBy, trackUpdateBy } from './track.ts'
 import { refuseOtherName } from './update.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { toStorage } from './versions.ts'
@@ -47,7 +47,7 @@ async function patchOver(
   const patch = readPatch(await request.body(), patchKind, options.fieldValidation)
   const warned: string[] = []
   const outcome = writeOver(write, {
-    async next(current) {
+    async next(current, large) {
       if (current === undefined) throw notFoundError(write.resource, write.place.name)
       warned.length = 0
       const result = patch(inRequestVersion(current, def), def.type)
@@ -55,7 +55,8 @@ async function patchOver(
       const patched = decodePatched(result, def, options.fieldValidation, warned)
       const object = toStorage(patched, def)
       settlePatched(write, object)
-      await trackUpdateBy(write, options.manager, object, current, sent)
+      if (large) await trackLargeBy(write, options.manager, { object, live: current, sent })
+      else await trackUpdateBy(write, options.manager, object, current, sent)
       return object
     },
     mayCreate: false,

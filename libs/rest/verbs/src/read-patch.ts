@@ -75,8 +75,18 @@ export interface Configuration {
   refuseStrict(validation: FieldValidation): void
 }
 
+/** What an apply's body says, as plain data. */
+export interface Configured {
+  readonly object: KubeObject
+  readonly duplicates: readonly string[]
+}
+
 /** An apply's configuration: YAML, of which JSON is a part. */
 export function readApply(bytes: Uint8Array): Configuration {
+  return withRefusal(configurationOf(bytes))
+}
+
+export function configurationOf(bytes: Uint8Array): Configured {
   const { value: parsed, yamlDuplicates } = parseYaml(bytes)
   const value = plainNumbers(parsed)
   if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
@@ -84,12 +94,16 @@ export function readApply(bytes: Uint8Array): Configuration {
       `error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${wordFor(value)} into Go value of type map[string]interface {}`,
     )
   }
+  return { object: (value ?? {}) as KubeObject, duplicates: yamlDuplicates }
+}
+
+export function withRefusal({ object, duplicates }: Configured): Configuration {
   return {
-    object: (value ?? {}) as KubeObject,
-    warnings: yamlDuplicates,
+    object,
+    warnings: duplicates,
     refuseStrict(validation) {
-      if (validation !== 'Strict' || yamlDuplicates.length === 0) return
-      const text = `yaml: unmarshal errors:\n  ${yamlDuplicates.join('\n  ')}`
+      if (validation !== 'Strict' || duplicates.length === 0) return
+      const text = `yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`
       throw badRequest(`error strict decoding patch: error converting YAML to JSON: ${text}`)
     },
   }

@@ -14,6 +14,8 @@ import {
   trackUpdate,
   type WriteFacts,
 } from '@binnacle/patch'
+import { performApart } from './apart/apart.ts'
+import { type PlainFacts, plainFacts } from './apart/jobs.ts'
 import { copyOf } from './body.ts'
 import { ConversionFault } from './conversion/ask-webhook.ts'
 import { type Awaited, withConversions } from './conversion/with-conversions.ts'
@@ -51,6 +53,38 @@ export function writeFacts(write: Write, manager: string, awaited?: Awaited): Wr
     convert: converter(write, awaited),
     filter: fieldFilter(kind.resetFields?.[subresource], kind.keptFields?.[subresource]),
   }
+}
+
+/** The facts in a form that another thread can use; undefined: this one has to do it. */
+export function factsApart(
+  write: Write,
+  manager: string,
+  live: KubeObject | undefined,
+): PlainFacts | undefined {
+  const { kind, subresource } = write
+  const rules = { reset: kind.resetFields?.[subresource], kept: kind.keptFields?.[subresource] }
+  return plainFacts(writeFacts(write, manager), rules, live?.metadata?.managedFields)
+}
+
+export interface Tracked {
+  readonly object: KubeObject
+  readonly live: KubeObject | undefined
+  /** What the client sent in place of what the draft holds. */
+  readonly sent?: readonly ManagedFieldsEntry[]
+}
+
+/** As trackUpdateBy; of a large object elsewhere, while others are served. */
+export async function trackLargeBy(write: Write, manager: string, of: Tracked): Promise<void> {
+  const { object, live, sent } = of
+  const facts = sent === undefined ? factsApart(write, manager, live) : undefined
+  if (facts === undefined) {
+    await trackUpdateBy(write, manager, object, live, sent)
+    return
+  }
+  const was = live && JSON.stringify(inRequestVersion(live, write.def))
+  const now = JSON.stringify(inRequestVersion(object, write.def))
+  const { managedFields } = await performApart({ what: 'track', facts, was, now })
+  setManagedFields(object, managedFields)
 }
 
 /**

@@ -5,7 +5,7 @@ import { copyOf, readReplacement } from './body.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
 import { replyObject } from './render.ts'
 import { requestNamespace, settleNamespace } from './system-fields.ts'
-import { trackUpdateBy } from './track.ts'
+import { trackLargeBy, trackUpdateBy } from './track.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { openWrite, type Write } from './write.ts'
 import { readWriteOptions } from './write-options.ts'
@@ -22,9 +22,11 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
   dropRepeatedOwners(sent, request.warnings, false)
   const { object, created } = await writeOver(write, {
     uid: sent.metadata.uid,
-    async next(current) {
+    async next(current, large) {
       const object = copyOf(sent)
-      await trackUpdateBy(write, options.manager, object, current, owners)
+      const tracked = { object, live: current, sent: owners }
+      if (large) await trackLargeBy(write, options.manager, tracked)
+      else await trackUpdateBy(write, options.manager, object, current, owners)
       return object
     },
   })

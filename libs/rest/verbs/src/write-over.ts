@@ -15,6 +15,7 @@ import {
   unknownError,
 } from '@binnacle/meta'
 import type { Attempt, WriteOptions } from '@binnacle/objects'
+import { apartFromBytes, aTurn, hasLargeBody } from './apart/apart.ts'
 import { refuseBadChange } from './check-change.ts'
 import { prepareNew, putNew } from './create-stored.ts'
 import { rehearsed } from './conversion/converted-tools.ts'
@@ -24,8 +25,11 @@ import { keepManagedTimes } from './track.ts'
 import { admitted, besides, besidesEnd, inOrder, type Write } from './write.ts'
 
 export interface Change {
-  /** Makes the tracked new state; `current` undefined: there is none, and it may be created. */
-  next(current: KubeObject | undefined): Promise<KubeObject> | KubeObject
+  /**
+   * Makes the tracked new state; `current` undefined: there is none, and it may be created. `large`:
+   * what takes long is to be done apart.
+   */
+  next(current: KubeObject | undefined, large: boolean): Promise<KubeObject> | KubeObject
   /** An apply creates whatever the kind says of PUT. */
   readonly mayCreate?: boolean
   /** A patch starts from the object itself: its uid is no precondition. */
@@ -61,11 +65,14 @@ async function tryOnce(
   change: Change,
   attempt: Attempt,
 ): Promise<Outcome | undefined> {
+  const large = isLarge(write, attempt)
   const current = attempt.current?.parse()
   if (current === undefined) return await createInstead(write, change, attempt)
   refuseOtherUid(write, change.uid, current)
+  if (large) await aTurn()
   const was = attempt.current?.parse() as KubeObject
-  const sent = await change.next(current)
+  const sent = await change.next(current, large)
+  if (large) await aTurn()
   if (change.bare) return await swapBare(write, sent, attempt)
   const admission = admitted(write, 'UPDATE', { object: sent, oldObject: was })
   await write.tools.admission.mutate(admission)
@@ -75,12 +82,14 @@ async function tryOnce(
   settleVersion(write, object, was)
   settleNamespace(object, write.def.namespaced ? write.place.namespace : '')
   prepareChange(write, object, was)
+  if (large) await aTurn()
   const reservation = await write.kind.reserve?.(object, was, write.context)
   let done = false
   try {
     refuseBadChange(write, object, was)
     warn(write, object, was)
     keepManagedTimes(object, was)
+    if (large) await aTurn()
     const check = admitted(write, 'UPDATE', { object, oldObject: was })
     await write.tools.admission.validate(check)
     const goes = goesNow(write, object, was)
@@ -88,6 +97,7 @@ async function tryOnce(
     if (write.dryRun) {
       return { object: await rehearsed(write.tools, write.def, ordered), created: false }
     }
+    if (large) await aTurn()
     const stored = goes
       ? await attempt.remove(besidesEnd(check))
       : await attempt.swap(ordered, besides(check))
@@ -98,6 +108,11 @@ async function tryOnce(
   } finally {
     if (!done) await reservation?.release()
   }
+}
+
+/** What is sent or what is there takes long to look at. */
+function isLarge({ request }: Write, { current }: Attempt): boolean {
+  return hasLargeBody(request) || (current?.bytes.length ?? 0) >= apartFromBytes
 }
 
 async function swapBare(
@@ -119,7 +134,9 @@ async function createInstead(
   const byPut = part ? part.createOnUpdate : kind.createOnUpdate
   if (!byPut && !change.mayCreate) throw notFoundError(write.resource, write.place.name)
   refuseOtherUid(write, change.uid, undefined)
-  const sent = await change.next(undefined)
+  const large = isLarge(write, attempt)
+  const sent = await change.next(undefined, large)
+  if (large) await aTurn()
   const admission = admitted(write, 'CREATE', { object: sent })
   await tools.admission.mutate(admission)
   const object = admission.object ?? sent
