@@ -11,6 +11,7 @@ import {
 import type { StoredObject, WriteOptions } from '@binnacle/objects'
 import { refuseBadNew } from './check-new.ts'
 import { rehearsed } from './conversion/converted-tools.ts'
+import { type Shown, shownAs } from './render.ts'
 import { fillSystemFields, settleNamespace } from './system-fields.ts'
 import { admitted, besides, inOrder, type Write } from './write.ts'
 
@@ -39,7 +40,7 @@ export async function putNew(
   write: Write,
   object: KubeObject,
   put: Put,
-): Promise<KubeObject | undefined> {
+): Promise<Shown | undefined> {
   const { kind, tools, context } = write
   const reservation = await kind.reserve?.(object, undefined, context)
   let done = false
@@ -53,17 +54,18 @@ export async function putNew(
     if (stored === undefined) return undefined
     done = true
     await reservation?.commit()
-    return stored.parse()
+    return shownAs(stored)
   } finally {
     if (!done) await reservation?.release()
   }
 }
 
-async function pretend(write: Write, object: KubeObject): Promise<KubeObject> {
+async function pretend(write: Write, object: KubeObject): Promise<Shown> {
   const place = { ...write.place, name: object.metadata.name ?? '' }
   const there = await write.tools.surroundings.store.get(place)
   if (there) throw alreadyExists(write.resource, place.name)
-  return await rehearsed(write.tools, write.def, object)
+  const shown = await rehearsed(write.tools, write.def, object)
+  return { object: () => shown }
 }
 
 /** Creates under the draft's own name; where `rename` is given, under another when it is taken. */
@@ -71,7 +73,7 @@ export async function createUnderName(
   write: Write,
   object: KubeObject,
   rename?: () => void,
-): Promise<KubeObject> {
+): Promise<Shown> {
   const { store } = write.tools.surroundings
   // Only a version that is a number counts as one here.
   if (!write.dryRun && /^0*[1-9]\d*$/.test(object.metadata.resourceVersion ?? '')) {

@@ -51,5 +51,5 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
     generateName(mutated, write)
   }
   const stored = await createUnderName(write, mutated, generated ? rename : undefined)
-  return replyObject.render(write, form, 201, stored)
+  return replyObject.renderWritten(write, form, 201, stored)
 }

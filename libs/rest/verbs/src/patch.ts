@@ -31,11 +31,11 @@ export async function patch(request: ResourceRequest, tools: VerbTools): Promise
   const form = replyObject.negotiate(request)
   const options = readWriteOptions(request, 'PatchOptions', patchKind === 'apply')
   const write = openWrite(request, tools, options)
-  const { object, created } =
+  const { shown, created } =
     patchKind === 'apply'
       ? await applyOver(write, options)
       : await patchOver(write, patchKind, options)
-  return replyObject.render(write, form, created ? 201 : 200, object)
+  return replyObject.renderWritten(write, form, created ? 201 : 200, shown)
 }
 
 async function patchOver(

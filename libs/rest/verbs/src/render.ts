@@ -22,6 +22,18 @@ interface Of {
   readonly def: ResourceDef
 }
 
+/** The state that a write shows to its client. */
+export interface Shown {
+  /** May be changed. */
+  object(): KubeObject
+  /** Where it is stored; a dry run's is not. */
+  readonly stored?: StoredObject
+}
+
+export function shownAs(stored: StoredObject): Shown {
+  return { stored, object: () => stored.parse() }
+}
+
 export const replyObject = {
   negotiate: formOf,
 
@@ -31,17 +43,23 @@ export const replyObject = {
   },
 
   /** What the store holds; its bytes go out as they are where they can. */
-  renderStored({ def }: Of, form: Form, stored: StoredObject): Reply {
-    if (form.format === 'protobuf' && form.transform === undefined) {
+  renderStored({ def }: Of, form: Form, stored: StoredObject, status = 200): Reply {
+    if (status === 200 && form.format === 'protobuf' && form.transform === undefined) {
       return inProtobuf(form, piecesOf(def, stored))
     }
     const plain = form.format === 'json' && !form.pretty && form.transform === undefined
     if (!plain || !servedAsStored(def))
-      return replyObject.render({ def }, form, 200, stored.parse())
+      return replyObject.render({ def }, form, status, stored.parse())
     const { body, headers } = compress(stored.bytes, form.acceptEncoding)
     const type = ['Content-Type', 'application/json'] as const
-    if (headers.length > 0) return { status: 200, headers: [type, ...headers], body }
-    return { status: 200, headers: [type], body: [stored.bytes, lineBreak] }
+    if (headers.length > 0) return { status, headers: [type, ...headers], body }
+    return { status, headers: [type], body: [stored.bytes, lineBreak] }
+  },
+
+  /** What a write has left: as it is stored, where it was. */
+  renderWritten({ def }: Of, form: Form, status: number, { object, stored }: Shown): Reply {
+    if (stored !== undefined) return replyObject.renderStored({ def }, form, stored, status)
+    return replyObject.render({ def }, form, status, object())
   },
 
   /** Anything that is already in the form of the answer. */

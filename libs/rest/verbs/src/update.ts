@@ -20,7 +20,7 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
   settleNamespace(sent, requestNamespace(write))
   refuseOtherName(write, sent)
   dropRepeatedOwners(sent, request.warnings, false)
-  const { object, created } = await writeOver(write, {
+  const { shown, created } = await writeOver(write, {
     uid: sent.metadata.uid,
     async next(current, large) {
       const object = copyOf(sent)
@@ -30,7 +30,7 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
       return object
     },
   })
-  return replyObject.render(write, form, created ? 201 : 200, object)
+  return replyObject.renderWritten(write, form, created ? 201 : 200, shown)
 }
 
 /** The name, and the namespace, of the body must be those of the URL. */

@@ -95,7 +95,7 @@ async function writeView(
   const form = replyObject.negotiate(request)
   const write = openWrite(request, tools, options)
   const target = typeOfView(request)
-  const { object } = await writeOver(write, {
+  const { shown } = await writeOver(write, {
     next(current) {
       const object = copyOf(current as KubeObject)
       const shown = withViewOwners(write, object, rule.show(copyOf(object)))
@@ -108,7 +108,7 @@ async function writeView(
       return object
     },
   })
-  return renderView(request, form, rule.show(object))
+  return renderView(request, form, rule.show(shown.object()))
 }
 
 function renderView(request: ResourceRequest, form: Form, view: KubeObject): Reply {

@@ -20,6 +20,7 @@ import { refuseBadChange } from './check-change.ts'
 import { prepareNew, putNew } from './create-stored.ts'
 import { rehearsed } from './conversion/converted-tools.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
+import { type Shown, shownAs } from './render.ts'
 import { settleNamespace, wipeSystemFields } from './system-fields.ts'
 import { keepManagedTimes } from './track.ts'
 import { admitted, besides, besidesEnd, inOrder, type Write } from './write.ts'
@@ -41,7 +42,7 @@ export interface Change {
 }
 
 export interface Outcome {
-  readonly object: KubeObject
+  readonly shown: Shown
   readonly created: boolean
 }
 
@@ -95,7 +96,8 @@ async function tryOnce(
     const goes = goesNow(write, object, was)
     const ordered = inOrder(write, object)
     if (write.dryRun) {
-      return { object: await rehearsed(write.tools, write.def, ordered), created: false }
+      const shown = await rehearsed(write.tools, write.def, ordered)
+      return { shown: { object: () => shown }, created: false }
     }
     if (large) await aTurn()
     const stored = goes
@@ -104,7 +106,7 @@ async function tryOnce(
     if (stored === undefined) return undefined
     done = true
     await reservation?.commit()
-    return { object: goes ? ordered : stored.parse(), created: false }
+    return { shown: goes ? { object: () => ordered } : shownAs(stored), created: false }
   } finally {
     if (!done) await reservation?.release()
   }
@@ -120,9 +122,9 @@ async function swapBare(
   object: KubeObject,
   attempt: Attempt,
 ): Promise<Outcome | undefined> {
-  if (write.dryRun) return { object, created: false }
+  if (write.dryRun) return { shown: { object: () => object }, created: false }
   const stored = await attempt.swap(object)
-  return stored && { object: stored.parse(), created: false }
+  return stored && { shown: shownAs(stored), created: false }
 }
 
 async function createInstead(
@@ -147,8 +149,8 @@ async function createInstead(
   prepareNew(write, object)
   await refuseUnlessMayCreate(write)
   const put = (draft: KubeObject, options: WriteOptions) => attempt.swap(draft, options)
-  const stored = await putNew(write, object, put)
-  return stored && { object: stored, created: true }
+  const shown = await putNew(write, object, put)
+  return shown && { shown, created: true }
 }
 
 /** PUT and PATCH that create need the verb create too. */
