@@ -34,7 +34,9 @@ export class Link {
   #out: Buffer[] = [preface]
   #flushing = false
   #nextId = 1
-  #streamsMax = Number.POSITIVE_INFINITY
+  #greeted = false
+  /** Until the server has said what it takes. */
+  #streamsMax = 100
   #frameBytesMax = 16_384
   #streamWindow = firstWindowBytes
   #sendWindow = firstWindowBytes
@@ -178,9 +180,8 @@ export class Link {
 
   #sweep(): void {
     const nowMs = performance.now()
-    const late = (call: Call) => call.deadlineMs < nowMs
-    for (const call of [...this.#calls.values(), ...this.#queue].filter(late)) {
-      this.cancel(call, deadlineExceeded)
+    for (const call of [...this.#calls.values(), ...this.#queue]) {
+      if (call.deadlineMs < nowMs) this.cancel(call, deadlineExceeded)
     }
   }
 
@@ -262,6 +263,8 @@ export class Link {
 
   #readSettings({ flags: set, body }: Frame): void {
     if ((set & flags.ack) !== 0) return
+    if (!this.#greeted) this.#streamsMax = Number.POSITIVE_INFINITY
+    this.#greeted = true
     for (let at = 0; at + 6 <= body.length; at += 6) {
       const id = body.readUInt16BE(at)
       const value = body.readUInt32BE(at + 2)
@@ -278,11 +281,7 @@ export class Link {
   }
 
   #readPing({ flags: set, body }: Frame): void {
-    if ((set & flags.ack) !== 0) {
-      this.#pinged?.()
-      this.#pinged = undefined
-      return
-    }
+    if ((set & flags.ack) !== 0) return void this.#pinged?.()
     const answer = frameOf(frameTypes.ping, flags.ack, 0, 8)
     body.copy(answer, headBytes, 0, 8)
     this.#send(answer)
