@@ -77,6 +77,8 @@ export class Barrier {
       } catch (error) {
         this.#serve(ticket, (waiter) => waiter.reject(error))
       }
+      // Who was just served often asks again at once, and joins those who wait.
+      await new Promise((resolve) => setImmediate(resolve))
     }
     this.#asking = false
   }
