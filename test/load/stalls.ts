@@ -1,5 +1,5 @@
 // in: arguments → out: how long large objects hold up a replica: its loop, its probes, its CPU. Never: a pass or a fail.
-// node test/load/stalls.ts [--server https://HOST:PORT --token TOKEN --pids N]
+// npm run stalls -- [--server https://HOST:PORT --token TOKEN --pids N]
 import { Client } from './client.ts'
 import { bigConfigMap, bigDeployment } from './objects.ts'
 import { cpuMs } from './process-use.ts'

@@ -77,7 +77,8 @@ function choose(request: AcceptRequest, endpoint: Endpoint): OutputForm | undefi
   const { accept } = request
   if (!accept) return { format: 'json', pretty }
   if (accept.length > acceptLengthMax) return look(accept, pretty, endpoint)
-  const key = `${pretty ? 1 : 0}${endpoint.tables ? 1 : 0}${accept}`
+  const { tables, plainOnly, custom } = endpoint
+  const key = `${pretty} ${tables} ${plainOnly === true} ${custom === true} ${accept}`
   if (chosen.has(key)) return chosen.get(key)
   if (chosen.size >= chosenMax) chosen.clear()
   const form = look(accept, pretty, endpoint)
