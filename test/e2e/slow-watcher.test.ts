@@ -1,4 +1,4 @@
-// A client that does not read what it asked for holds nobody up, and costs a bounded amount of memory.
+// A client that does not read what it asked for holds nobody up, and costs bounded memory.
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { afterAll, beforeAll, expect, it } from 'vitest'

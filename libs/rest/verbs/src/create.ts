@@ -1,7 +1,7 @@
 // in: POST to a collection → out: 201 and the object. Never: other verbs' rules.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { kindOf } from '@binnacle/kinds'
-import { hasLargeBody } from './apart/apart.ts'
+import { aTurn, hasLargeBody } from './apart/apart.ts'
 import { readObject } from './body.ts'
 import { createUnderName, prepareNew } from './create-stored.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
@@ -26,7 +26,9 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   wipeSystemFields(object)
   settleNamespace(object, requestNamespace(write))
   dropRepeatedOwners(object, request.warnings, false)
-  if (hasLargeBody(request)) {
+  const large = hasLargeBody(request)
+  if (large) {
+    await aTurn()
     await trackLargeBy(write, options.manager, { object, live: undefined })
   } else await trackUpdateBy(write, options.manager, object, undefined)
   const generated = !object.metadata.name && Boolean(object.metadata.generateName)
@@ -45,7 +47,9 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
     await tools.admission.validate(admission)
     return replyObject.render(write, form, 201, answer)
   }
+  if (large) await aTurn()
   prepareNew(write, mutated)
+  if (large) await aTurn()
   const rename = () => {
     delete mutated.metadata.name
     generateName(mutated, write)

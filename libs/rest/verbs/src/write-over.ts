@@ -146,7 +146,9 @@ async function createInstead(
   dropRepeatedOwners(object, request.warnings, true)
   wipeSystemFields(object)
   delete object.metadata.resourceVersion
+  if (large) await aTurn()
   prepareNew(write, object)
+  if (large) await aTurn()
   await refuseUnlessMayCreate(write)
   const put = (draft: KubeObject, options: WriteOptions) => attempt.swap(draft, options)
   const shown = await putNew(write, object, put)
