@@ -1,8 +1,11 @@
 import { typeOf } from '@binnacle/catalogue'
 import type { ApiError, KubeObject } from '@binnacle/meta'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { performApart } from './apart.ts'
 import { type Job, performJob, plainFacts } from './jobs.ts'
+
+// The thread starts with the first job.
+vi.setConfig({ testTimeout: 30_000 })
 
 const kind = { group: 'apps', version: 'v1', kind: 'Deployment' }
 const type = typeOf(kind)
