@@ -2,13 +2,19 @@
 import type { Allowed, Reply } from '@binnacle/exchange'
 import { goQuote } from '@binnacle/meta'
 import type { HealthCheck } from './health-check.ts'
+import type { HealthTally } from './health-tally.ts'
 import { textReply } from './text-reply.ts'
 
 /** Reasons go to the log only: these pages are public. */
 export type Withheld = (page: string, failures: ReadonlyMap<string, string>) => void
 
 /** `page` is `healthz`, `livez` or `readyz`. Any method is answered. */
-export function healthPage(page: string, checks: readonly HealthCheck[], withhold: Withheld) {
+export function healthPage(
+  page: string,
+  checks: readonly HealthCheck[],
+  withhold: Withheld,
+  tally: HealthTally,
+) {
   return async (request: Allowed): Promise<Reply> => {
     const excluded = new Set(request.query.getAll('exclude'))
     const unknown = new Set(excluded)
@@ -21,6 +27,7 @@ export function healthPage(page: string, checks: readonly HealthCheck[], withhol
         continue
       }
       const reason = await failureOf(check)
+      tally.note(page, check.name, reason === undefined)
       if (reason === undefined) lines += `[+]${check.name} ok\n`
       else {
         failures.set(check.name, reason)

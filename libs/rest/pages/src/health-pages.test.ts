@@ -65,6 +65,30 @@ describe('health pages', () => {
     expect(ask('/livez/').reply).toBeUndefined()
   })
 
+  it('count what they found, by check and page', async () => {
+    const progress = startUp()
+    let sick = true
+    const pages = healthPages({
+      startUp: progress,
+      etcd() {
+        if (sick) throw new Error('no answer')
+      },
+      etcdReadiness: () => undefined,
+      shutdown: () => undefined,
+    })
+    const request = { query: new URLSearchParams() } as Allowed
+    await pages.get('/livez')?.serve(request)
+    sick = false
+    await pages.get('/livez')?.serve(request)
+    const { body } = (await pages.get('/metrics/slis')?.serve(request)) as { body: string }
+    const lines = body.split('\n').filter((line) => line.includes('"etcd"'))
+    expect(lines).toEqual([
+      'kubernetes_healthcheck{name="etcd",type="livez"} 1',
+      'kubernetes_healthchecks_total{name="etcd",status="error",type="livez"} 1',
+      'kubernetes_healthchecks_total{name="etcd",status="success",type="livez"} 1',
+    ])
+  })
+
   it('are not ready before everything was started', async () => {
     const pages = healthPages({
       startUp: startUp(),

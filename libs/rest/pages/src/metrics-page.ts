@@ -1,9 +1,9 @@
-// in: a way to render metrics → out: /metrics.
+// in: a way to render metrics → out: a page of them, and /metrics.
 import type { ExactPage } from './health-pages.ts'
 
 /** `render` is asked on each scrape. */
-export function metricsPages(render: () => Promise<string>): ReadonlyMap<string, ExactPage> {
-  const page: ExactPage = {
+export function metricsPage(render: () => Promise<string>): ExactPage {
+  return {
     async serve() {
       return {
         status: 200,
@@ -14,5 +14,8 @@ export function metricsPages(render: () => Promise<string>): ReadonlyMap<string,
       }
     },
   }
-  return new Map([['/metrics', page]])
+}
+
+export function metricsPages(render: () => Promise<string>): ReadonlyMap<string, ExactPage> {
+  return new Map([['/metrics', metricsPage(render)]])
 }
