@@ -107,3 +107,12 @@ test('YAML reads as the reference reads it', () => {
   for (let i = 1; i < 9; i++) bomb.push(`b${i}: &a${i} [${`*a${i - 1},`.repeat(9)}]`)
   expect(refusal(bomb.join('\n'), 'Warn', 'application/yaml')).toContain('excessive aliasing')
 })
+
+test('faults of YAML are named in the order of the names, whatever the order of the text', () => {
+  const yaml = 'zeta: 1\nmetadata: {name: a, unknownMeta: 1}\nalpha: {y: 1, x: 2}\n'
+  expect(decode(yaml, 'Warn', 'application/yaml').warnings).toEqual([
+    'unknown field "alpha"',
+    'unknown field "metadata.unknownMeta"',
+    'unknown field "zeta"',
+  ])
+})

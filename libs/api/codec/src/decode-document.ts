@@ -5,6 +5,7 @@ import { plainNumbers } from '@binnacle/schema'
 import type { Format } from './negotiate.ts'
 import { parseJson, SyntaxFault } from './parse-json.ts'
 import { parseProtobuf } from './parse-protobuf.ts'
+import { inByteOrder } from './in-byte-order.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { countMembers, scanJson } from './scan-json.ts'
 import { strictErrors } from './strict-errors.ts'
@@ -40,7 +41,8 @@ function decodeYaml(buffer: Buffer): ParsedDocument {
   const text = buffer.toString()
   const jsonLike = jsonInYaml(text)
   const { value, duplicates } = jsonLike ?? parseYaml(text)
-  return { value, yamlDuplicates: duplicates, jsonErrors: () => undefined }
+  // The reference makes JSON of it, sorted: faults are named in that order.
+  return { value: inByteOrder(value), yamlDuplicates: duplicates, jsonErrors: () => undefined }
 }
 
 /** Most clients send JSON under the name of YAML, which reads it alike where no key comes twice. */

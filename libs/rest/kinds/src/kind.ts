@@ -118,6 +118,11 @@ export interface Kind {
   /** The group and kind that refusals of writes name, where they are not its own. */
   refusedAs?: { readonly group: string; readonly kind: string }
   subresources?: Readonly<Record<string, SubresourceRule>>
+  /**
+   * Not stored: what there is, is found out at each GET and list (component statuses).
+   * `name` undefined: all. In the storage version; may be changed.
+   */
+  findOut?(surroundings: Surroundings, name?: string): Promise<readonly KubeObject[]>
   /** Not stored: every create is answered by this (reviews). */
   serveCreate?(
     object: KubeObject,

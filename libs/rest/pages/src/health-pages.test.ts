@@ -80,7 +80,8 @@ describe('health pages', () => {
     await pages.get('/livez')?.serve(request)
     sick = false
     await pages.get('/livez')?.serve(request)
-    const { body } = (await pages.get('/metrics/slis')?.serve(request)) as { body: string }
+    const page = pages.get('/metrics/slis') ?? expect.fail('no page')
+    const { body } = (await page.serve(request)) as { body: string }
     const lines = body.split('\n').filter((line) => line.includes('"etcd"'))
     expect(lines).toEqual([
       'kubernetes_healthcheck{name="etcd",type="livez"} 1',

@@ -1,4 +1,4 @@
-// in: what can be unwell → out: the health pages by path, and the page of what they have found.
+// in: what can be unwell → out: the health pages by path, and a page of what they found.
 import type { Allowed, Reply } from '@binnacle/exchange'
 import { type HealthSources, healthChecks } from './health-checks.ts'
 import { healthPage, singleCheckPage, type Withheld } from './health-page.ts'

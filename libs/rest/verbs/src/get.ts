@@ -28,8 +28,14 @@ export async function get(request: ResourceRequest, tools: VerbTools): Promise<R
   }
   const version = queryText(query, 'resourceVersion')
   refuseBadVersion(version)
+  const { findOut, notFoundAs } = kindOf(def)
+  if (findOut) {
+    const [found] = await findOut(tools.surroundings, info.name)
+    if (found === undefined) throw notFoundError(notFoundAs ?? def, info.name)
+    return replyObject.render({ def }, form, 200, found)
+  }
   const stored = await tools.surroundings.store.get(place, version)
-  if (stored === undefined) throw notFoundError(kindOf(def).notFoundAs ?? def, info.name)
+  if (stored === undefined) throw notFoundError(notFoundAs ?? def, info.name)
   return replyObject.renderStored({ def }, form, stored)
 }
 

@@ -18,10 +18,11 @@ import { renderProtobufList } from './render-protobuf-list.ts'
 import { tableOf } from './table.ts'
 import { servedAsStored, toServed } from './versions.ts'
 
-type Found = Pick<ObjectList, 'revision' | 'continue' | 'remaining'>
+/** What was not read from the store has no revision. */
+type Found = Pick<ObjectList, 'continue' | 'remaining'> & { readonly revision: number | undefined }
 
 function metadataOf({ revision, continue: token, remaining }: Found): ListMeta {
-  const metadata: ListMeta = { resourceVersion: String(revision) }
+  const metadata: ListMeta = revision === undefined ? {} : { resourceVersion: String(revision) }
   if (token) metadata.continue = token
   if (remaining) metadata.remainingItemCount = remaining
   return metadata

@@ -1,7 +1,8 @@
-// in: nothing → out: the columns of a ComponentStatus. Never: probing.
+// in: nothing → out: what a ComponentStatus knows: its columns, and that it is found out when read.
 import type { Dict, KubeObject } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { nameColumn, textColumn } from '../parts/columns.ts'
+import { probeComponents } from './probe-components.ts'
 
 function healthy(object: KubeObject): Dict | undefined {
   return ((object.conditions ?? []) as Dict[]).find((condition) => condition.type === 'Healthy')
@@ -17,6 +18,7 @@ const path = 'of the component conditions'
 
 export const componentStatus = defineKind('', 'componentstatuses', {
   notFoundAs: { group: '', resource: 'componentstatus' },
+  findOut: probeComponents,
   columns: [
     nameColumn,
     textColumn('Status', `Status ${path}`, status),

@@ -27,7 +27,7 @@ function check(object: KubeObject): FieldError[] {
     textErrors(errors, `binaryData[${key}]`, key, configMapKey(key))
     size += decodedLength(value)
   }
-  if (size > bytesMax) errors.push(tooLong('', bytesMax))
+  if (size > bytesMax) errors.push(tooLong('[]', bytesMax))
   return errors
 }
 

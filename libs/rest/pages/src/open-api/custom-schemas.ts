@@ -18,8 +18,8 @@ export function customSchemas(def: ResourceDef): Record<string, Dict> {
       fieldPath: path.replace(/^\./, ''),
     }))
   }
-  const own = def.custom?.schema ? shown(def.custom.schema, 0) : { type: 'object' }
-  if (own['x-kubernetes-preserve-unknown-fields'] !== true || own.properties) {
+  const own: Dict = def.custom?.schema ? shown(def.custom.schema, 0) : { type: 'object' }
+  if (def.custom?.schema) {
     own.properties = { ...own.properties, ...typeFields(), metadata: metadata('object') }
   }
   return {

@@ -99,6 +99,7 @@ function schemaV2(schema: Dict, depth: number): Dict {
   if (oneOf?.length === 2 && rest.type === undefined && oneOf[0].type === 'string') {
     return { ...rest, type: 'string' }
   }
+  if (depth === 0 && rest['x-kubernetes-preserve-unknown-fields'] === true) return opaque(rest)
   if (nullable || rest['x-kubernetes-preserve-unknown-fields'] === true) {
     const { type: _type, items: _items, properties: _properties, ...free } = rest
     return depth === 0 ? { ...free, type: 'object' } : free
@@ -109,6 +110,13 @@ function schemaV2(schema: Dict, depth: number): Dict {
     rest.additionalProperties = schemaV2(rest.additionalProperties, depth + 1)
   }
   return rest
+}
+
+/** A kind that keeps what it does not know is any object to readers of v2. */
+function opaque(schema: Dict): Dict {
+  const kept = ['x-kubernetes-group-version-kind', 'x-kubernetes-selectable-fields']
+  const entries = kept.filter((key) => key in schema).map((key) => [key, schema[key]])
+  return { type: 'object', ...Object.fromEntries(entries) }
 }
 
 function eachV2(properties: Dict, depth: number): Dict {

@@ -1,0 +1,34 @@
+// What users define is shown to clients of both documents as the reference shows it.
+import { builtins, compileCrd, withCustomResources } from '@binnacle/catalogue'
+import { expect, test } from 'vitest'
+import { OpenApiBodies } from './open-api-bodies.ts'
+
+function documentsOf(openAPIV3Schema: Record<string, unknown>) {
+  const defs = compileCrd({
+    kind: 'CustomResourceDefinition',
+    apiVersion: 'apiextensions.k8s.io/v1',
+    metadata: { name: 'loose.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'loose', singular: 'loose', kind: 'Loose', listKind: 'LooseList' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+    },
+  })
+  const catalogue = withCustomResources(builtins, defs)
+  const bodies = new OpenApiBodies(() => catalogue)
+  const read = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString())
+  const v3 = read(bodies.document('apis/example.com/v1')?.bytes ?? expect.fail('no document'))
+  const find = (all: Record<string, unknown>) =>
+    Object.entries(all).find(([key]) => key.endsWith('Loose'))?.[1] as Record<string, object>
+  return { v3: find(v3.components.schemas), v2: find(read(bodies.whole('json').bytes).definitions) }
+}
+
+test('a kind that keeps unknown fields is any object in v2, and has its own fields in v3', () => {
+  const preserve = 'x-kubernetes-preserve-unknown-fields'
+  const { v2, v3 } = documentsOf({ type: 'object', description: 'Loose', [preserve]: true })
+  const kinds = [{ group: 'example.com', kind: 'Loose', version: 'v1' }]
+  expect(v2).toEqual({ type: 'object', 'x-kubernetes-group-version-kind': kinds })
+  expect(v3[preserve]).toBe(true)
+  expect(Object.keys(v3.properties ?? {})).toEqual(['apiVersion', 'kind', 'metadata'])
+})
