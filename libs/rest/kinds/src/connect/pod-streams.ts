@@ -1,6 +1,6 @@
 // in: exec, attach and portforward of a pod → out: the kubelet's stream, or why there is none.
-import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import { badRequest, type KubeObject, notFoundError } from '@binnacle/meta'
+import { questionOf, type Reply, type ResourceRequest } from '@binnacle/exchange'
+import { badRequest, forbiddenError, type KubeObject, notFoundError } from '@binnacle/meta'
 import { containerOf } from '../core/pod-log.ts'
 import { podPlace } from '../core/pod-place.ts'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
@@ -34,12 +34,21 @@ function streamQuery({ query }: ResourceRequest): URLSearchParams {
   return sent
 }
 
+/** A WebSocket opens with GET, and yet does what POST does: whoever may only look is refused. */
+async function mayCreate({ info, user }: ResourceRequest, tools: SubresourceTools): Promise<void> {
+  if (info.verb === 'create') return
+  const question = { ...questionOf(info, user), verb: 'create' }
+  const { decision, reason } = await tools.surroundings.authorize(question)
+  if (decision !== 'allow') throw forbiddenError(pods, info.name, reason)
+}
+
 /** `path` as the kubelet spells it. */
 function stream(path: string, named: boolean): SubresourceRule {
   return {
     writes: 'own',
     async serve(request: ResourceRequest, tools: SubresourceTools): Promise<Reply> {
       const { name, namespace } = request.info
+      await mayCreate(request, tools)
       const pod = await readPod(name, request, tools)
       const container = named ? containerOf(pod, request.query.get('container') ?? '') : ''
       const node: string = pod.spec.nodeName ?? ''

@@ -1,4 +1,4 @@
-// in: nothing → out: what a ComponentStatus knows: its columns, and that it is found out when read.
+// in: nothing → out: what a ComponentStatus knows: its columns, and how it is found out.
 import type { Dict, KubeObject } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { nameColumn, textColumn } from '../parts/columns.ts'
