@@ -116,3 +116,20 @@ test('faults of YAML are named in the order of the names, whatever the order of 
     'unknown field "zeta"',
   ])
 })
+
+test('a custom resource with duplicates is told of its unknown fields too', () => {
+  const warnings: string[] = []
+  const prune = (_: object, strict: string[]) => strict.push('unknown field "spec.x"')
+  const body = Buffer.from('{"metadata":{"name":"a","name":"b"},"spec":{"x":1}}')
+  const own = { group: 'example.com', version: 'v1', kind: 'Own' }
+  const validation = 'Warn' as const
+  decodeBody(body, {
+    contentType: undefined,
+    kind: own,
+    type: undefined,
+    validation,
+    warnings,
+    prune,
+  })
+  expect(warnings).toEqual(['duplicate field "metadata.name"', 'unknown field "spec.x"'])
+})

@@ -48,7 +48,9 @@ export function decodeBody(bytes: Uint8Array, expected: ExpectedBody): KubeObjec
       const strict = [...document.yamlDuplicates]
       const object = decodeAs(value as Dict, actual, expected, strict)
       const both = expected.validation === 'Ignore' ? undefined : document.jsonErrors(type)
-      report(both ?? strict, document.yamlDuplicates.length, expected, cannot)
+      // A text alone does not say what a custom resource lacks: that is known from pruning.
+      const all = both && type === undefined ? [...both, ...strict] : (both ?? strict)
+      report(all, document.yamlDuplicates.length, expected, cannot)
       return object
     } catch (error) {
       if (error instanceof DecodeError) throw cannot(error.message)

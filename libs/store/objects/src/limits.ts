@@ -1,8 +1,8 @@
 // in: nothing → out: every bound of this room. Never: anything else.
 
 export const limits = {
-  /** Tries of one read-change-write before it is given up. */
-  attemptsMax: 64,
+  /** Tries of one read-change-write: a hundred writers of one object come through. */
+  attemptsMax: 1_000,
   /** Bytes of one transaction with several ways. */
   chainBytesMax: 200_000,
   /** Keys asked of etcd at once; doubled while a selector lets few of them through. */
