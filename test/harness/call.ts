@@ -25,7 +25,11 @@ export function call(cluster: TestCluster, asked: Call): Promise<Answer> {
   const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
   const headers: Record<string, string> = {
     authorization: `Bearer ${token}`,
-    ...(payload !== undefined && { 'content-type': 'application/json' }),
+    // A DELETE's body has no length of its own accord.
+    ...(payload !== undefined && {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(payload)),
+    }),
     ...asked.headers,
   }
   return new Promise((resolve, reject) => {

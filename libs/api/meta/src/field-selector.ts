@@ -58,11 +58,11 @@ export function parseFieldSelector(text: string): FieldSelector {
     if (part === '') continue
     const found = /!=|==|=/.exec(part)
     if (found === null) throw new Error(`invalid selector: '${text}'; can't understand '${part}'`)
-    requirements.push({
-      field: part.slice(0, found.index),
-      operator: found[0] === '!=' ? '!=' : '=',
-      value: unescape(part.slice(found.index + found[0].length)),
-    })
+    const field = part.slice(0, found.index)
+    const value = unescape(part.slice(found.index + found[0].length))
+    // Nothing asked about nothing is no requirement.
+    if (field === '' && value === '') continue
+    requirements.push({ field, operator: found[0] === '!=' ? '!=' : '=', value })
   }
   return { requirements }
 }

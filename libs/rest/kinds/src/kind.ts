@@ -52,6 +52,8 @@ export interface Kind {
   metadataLast?: boolean
   /** Objects start with metadata.generation 1 and keep it through updates by clients; default false: never set. */
   hasGeneration?: boolean
+  /** What an internal object of which nothing is set says beyond its type; bookmarks show it. */
+  unset?: Dict
   /** PUT to a missing name creates; default false. */
   createOnUpdate?: boolean
   /** PUT without resourceVersion is taken; default true. */

@@ -7,6 +7,7 @@ import { badRequest, type Dict, type KubeObject, type ManagedFieldsEntry } from 
 import { copyWithFloats, DecodeError, decodeTyped } from '@binnacle/schema'
 import { pruneUnknown } from './custom-fields.ts'
 import { emptyOwnersSent } from './empty-owners.ts'
+import { refuseOtherKind } from './options-kind.ts'
 import { toStorage } from './versions.ts'
 import type { Write } from './write.ts'
 import type { FieldValidation } from './write-options.ts'
@@ -88,15 +89,16 @@ export async function readOptionsBody(request: ResourceRequest, bytes: Uint8Arra
   const format = bodyFormat(request.headers.get('content-type'))
   try {
     const { value } = decodeDocument(bytes, format)
-    interpretKind(value ?? {}, deleteOptions)
+    refuseOtherKind(interpretKind(value ?? {}, { ...deleteOptions, group: 'meta.k8s.io' }))
     const type = typeOf(deleteOptions)
     if (type === undefined) throw new Error('the catalogue has no DeleteOptions')
     return decodeTyped(value ?? {}, type)
   } catch (error) {
     if (error instanceof DecodeError) throw badRequest(error.message)
     if (!(error instanceof SyntaxFault)) throw error
-    const said = format === 'protobuf' || error.message.startsWith("couldn't get")
+    const { message } = error
+    const said = /^(?:couldn't get|unexpected GroupVersion)/.test(message) || format === 'protobuf'
     const head = said ? '' : "couldn't get version/kind; json parse error: "
-    throw badRequest(head + error.message)
+    throw badRequest(head + message)
   }
 }

@@ -9,8 +9,6 @@ import { renderObjects } from './render-list.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { openWrite } from './write.ts'
 
-const unsafe = 'ignoreStoreReadErrorWithClusterBreakingPotential'
-
 export async function removeCollection(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const form = formOf(request)
   const list = readListOptions(request)
@@ -40,10 +38,11 @@ export async function removeCollection(request: ResourceRequest, tools: VerbTool
   return renderObjects(write.def, form, found, items)
 }
 
-function refuseUnsafe({ object }: DeleteOptions): void {
-  if (object[unsafe] !== true) return
+function refuseUnsafe({ unsafe }: DeleteOptions): void {
+  if (!unsafe) return
+  const field = 'ignoreStoreReadErrorWithClusterBreakingPotential'
   const text = 'is not allowed with DELETECOLLECTION, try again after removing the option'
   throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-    invalid(unsafe, true, text),
+    invalid(field, true, text),
   ])
 }

@@ -17,6 +17,8 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds: number | undefined
   readonly orphanDependents: boolean | undefined
   readonly propagationPolicy: string | undefined
+  /** Delete what cannot be read. */
+  readonly unsafe: boolean
   readonly preconditions: { readonly uid?: string; readonly resourceVersion?: string }
 }
 
@@ -32,6 +34,10 @@ function fromQuery(query: URLSearchParams): Dict {
   if (dryRun.length > 0) options.dryRun = dryRun
   const unsafe = queryBoolean(query, 'ignoreStoreReadErrorWithClusterBreakingPotential')
   if (unsafe !== undefined) options.ignoreStoreReadErrorWithClusterBreakingPotential = unsafe
+  const [uid, resourceVersion] = [query.get('uid'), query.get('resourceVersion')]
+  if (uid || resourceVersion) {
+    options.preconditions = { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) }
+  }
   return options
 }
 
@@ -57,6 +63,7 @@ export function checkDeleteOptions(options: Dict): DeleteOptions {
     gracePeriodSeconds: grace !== undefined && grace < 0 ? 1 : grace,
     orphanDependents: options.orphanDependents ?? undefined,
     propagationPolicy: options.propagationPolicy ?? undefined,
+    unsafe: options.ignoreStoreReadErrorWithClusterBreakingPotential === true,
     preconditions: options.preconditions ?? {},
   }
 }

@@ -75,6 +75,7 @@ async function tryOnce(
   const { kind, tools, context } = write
   const object = attempt.current?.parse()
   if (object === undefined) throw notFoundError(write.resource, write.place.name)
+  if (options.unsafe) refuseUnsafe(write)
   if (!progress.marked) refusePreconditions(write, object, options)
   const was = attempt.current?.parse() as KubeObject
   const admission = admitted(write, 'DELETE', { oldObject: was })
@@ -98,6 +99,14 @@ async function tryOnce(
   // Watchers see the mark before the end; the next attempt finds no grace left and deletes.
   progress.marked = true
   return undefined
+}
+
+/** Only what cannot be read may be deleted without being read. */
+function refuseUnsafe({ resource, place }: Write): void {
+  const { shape, namespace, name } = place
+  const key = `/registry/${shape.prefix}/${namespace === '' ? '' : `${namespace}/`}${name}`
+  const text = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: unsafe deletion is not allowed because the object is decodable from storage`
+  throw conflict(resource, name, text)
 }
 
 /** Addresses and ports of what is gone are free again. */

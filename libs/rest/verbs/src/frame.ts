@@ -1,9 +1,10 @@
 // in: events of a watch and the form asked for → out: their frames. Never: waiting or writing.
 import type { ResourceDef } from '@binnacle/catalogue'
 import { encode, frameEvent, frameProtobuf, toPartial } from '@binnacle/codec'
-import { type ApiError, type Dict, formatApiVersion, type KubeObject } from '@binnacle/meta'
+import type { ApiError, Dict, KubeObject } from '@binnacle/meta'
 import type { WatchEvent } from '@binnacle/objects'
 import type { Form } from './form.ts'
+import { bookmarkOf } from './bookmark.ts'
 import { piecesOf, piecesOfObject } from './protobuf-messages.ts'
 import { tableOf } from './table.ts'
 import { servedAsStored, toServed } from './versions.ts'
@@ -24,13 +25,6 @@ const heads = {
 }
 const tail = Buffer.from('}\n')
 
-/** An empty object of the kind that says how far the watch is. */
-function bookmark(event: WatchEvent, def: ResourceDef): KubeObject {
-  const metadata: KubeObject['metadata'] = { resourceVersion: String(event.revision) }
-  if (event.initialEventsEnd) metadata.annotations = { 'k8s.io/initial-events-end': 'true' }
-  return { kind: def.kind, apiVersion: formatApiVersion(def), metadata }
-}
-
 /** `delimited`: the frames follow each other in a stream, not one in each message of a socket. */
 export function framerOf(def: ResourceDef, form: Form, delimited = true): Framer {
   const unfit = form.transform?.kind === 'PartialObjectMetadataList'
@@ -47,7 +41,7 @@ export function framerOf(def: ResourceDef, form: Form, delimited = true): Framer
 function framed(event: WatchEvent, def: ResourceDef, shown: Shown | undefined): Uint8Array {
   const { type, object } = event
   if (type === 'BOOKMARK' || object === undefined) {
-    const mark = bookmark(event, def)
+    const mark = bookmarkOf(event, def)
     return Buffer.from(frameEvent('BOOKMARK', JSON.stringify(shown ? shown(mark, mark) : mark)))
   }
   if (shown !== undefined)
@@ -62,7 +56,7 @@ function protobufFramer(def: ResourceDef, form: Form, delimited: boolean): Frame
   const piecesIn = (event: WatchEvent): Uint8Array[] => {
     const { object } = event
     if (event.type === 'BOOKMARK' || object === undefined) {
-      const mark = bookmark(event, def)
+      const mark = bookmarkOf(event, def)
       return shown ? whole(shown(mark, mark)) : piecesOfObject(def, mark)
     }
     return shown ? whole(shown(object.parse())) : piecesOf(def, object)

@@ -1,4 +1,5 @@
 // in: GET of an object → out: its bytes, in the form asked for.
+import type { ResourceDef } from '@binnacle/catalogue'
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { kindOf } from '@binnacle/kinds'
 import {
@@ -27,7 +28,7 @@ export async function get(request: ResourceRequest, tools: VerbTools): Promise<R
     name: info.name,
   }
   const version = queryText(query, 'resourceVersion')
-  refuseBadVersion(version)
+  refuseBadVersion(version, def)
   const { findOut, notFoundAs } = kindOf(def)
   if (findOut) {
     const [found] = await findOut(tools.surroundings, info.name)
@@ -39,9 +40,12 @@ export async function get(request: ResourceRequest, tools: VerbTools): Promise<R
   return replyObject.renderStored({ def }, form, stored)
 }
 
-/** The reference answers 500 here; to a list 400. */
-function refuseBadVersion(version: string): void {
+/** The reference answers 500 here, to a list 400; events, which have no cache there, as to a list. */
+function refuseBadVersion(version: string, { resource }: ResourceDef): void {
   if (/^\d*$/.test(version)) return
   const text = `strconv.ParseUint: parsing ${goQuote(version)}: invalid syntax`
-  throw unknownError(errorText(invalid('resourceVersion', version, text)))
+  const wrong = errorText(invalid('resourceVersion', version, text))
+  throw resource === 'events'
+    ? badRequest(`invalid resource version: ${wrong}`)
+    : unknownError(wrong)
 }

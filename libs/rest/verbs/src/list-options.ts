@@ -121,11 +121,12 @@ function withName(fields: FieldSelector | undefined, name: string): FieldSelecto
 
 export function readListOptions(request: ResourceRequest, forceWatch = false): ListOptions {
   const { query, info } = request
+  // Numbers are read before what selectors say is looked at.
+  const timeoutSeconds = queryInteger(query, 'timeoutSeconds')
+  const limit = queryInteger(query, 'limit') ?? 0
   const labels = readSelector(queryText(query, 'labelSelector'), parseLabelSelector)
   const sentFields = readSelector(queryText(query, 'fieldSelector'), parseFieldSelector)
   const watch = forceWatch || (queryBoolean(query, 'watch') ?? false)
-  const limit = queryInteger(query, 'limit') ?? 0
-  const timeoutSeconds = queryInteger(query, 'timeoutSeconds')
   const sent = {
     match: queryText(query, 'resourceVersionMatch'),
     resourceVersion: queryText(query, 'resourceVersion'),

@@ -53,5 +53,7 @@ export function tableOf(stored: readonly KubeObject[], parts: TableParts): Dict 
   conditions.forEach((list, index) => {
     if (list) table.rows[index].conditions = list
   })
+  // The reference's columns for kinds that have none of their own make no list of nothing.
+  if (objects.length === 0 && columns === defaultColumns && !def.custom) table.rows = null
   return table
 }

@@ -62,6 +62,7 @@ function status(name: string): (object: KubeObject) => number {
 }
 
 export const daemonSet = defineKind('apps', 'daemonsets', {
+  unset: { metadata: { annotations: { 'deprecated.daemonset.template.generation': '0' } } },
   defaults,
   hasGeneration: true,
   prepare: (object) => {

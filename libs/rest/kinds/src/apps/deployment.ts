@@ -38,6 +38,7 @@ function selectorTextOf(object: KubeObject): string {
 }
 
 export const deployment = defineKind('apps', 'deployments', {
+  unset: { spec: { replicas: 0 } },
   defaults,
   hasGeneration: true,
   prepare: (object) => {

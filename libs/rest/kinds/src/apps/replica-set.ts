@@ -23,6 +23,7 @@ function defaults(object: KubeObject): void {
 }
 
 export const replicaSet = defineKind('apps', 'replicasets', {
+  unset: { spec: { replicas: 0 } },
   defaults,
   hasGeneration: true,
   prepare: (object) => {

@@ -77,6 +77,7 @@ function warn(object: KubeObject, was: KubeObject | undefined): string[] {
 }
 
 export const statefulSet = defineKind('apps', 'statefulsets', {
+  unset: { spec: { replicas: 0 } },
   nameRule: nameIsLabel,
   defaults,
   hasGeneration: true,
