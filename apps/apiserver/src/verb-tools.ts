@@ -32,7 +32,7 @@ function nameSuffix(): string {
 function destinationOf({ kubelet }: Config, to: ForwardTo): Destination {
   if (!to.kubelet) return to
   const insecureSkipVerify = to.insecureSkipVerify === true || kubelet.ca === undefined
-  return { url: to.url, ...kubelet, insecureSkipVerify }
+  return { ...to, ...kubelet, insecureSkipVerify }
 }
 
 /** Throws a UsageError where the flags, or the file they name, cannot be followed. */

@@ -45,7 +45,9 @@ export function listenHttp1(
   const callerAt = rememberCallers(callerOf)
   // 0: no bound by count, for Node drops headers beyond it in silence; headerBytesMax bounds them.
   server.maxHeadersCount = 0
+  const answering = new WeakMap<Duplex, ServerResponse>()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answering.set(request.socket, response)
     answerHttp1(edge, callerAt(request.socket), request, response)
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Uint8Array) => {
@@ -55,11 +57,16 @@ export function listenHttp1(
     response.on('finish', () => socket.end())
     answerHttp1(edge, callerAt(socket as Socket), request, response, { socket, head })
   })
-  server.on('clientError', refuseBroken())
+  server.on(
+    'clientError',
+    refuseBroken((socket) => answering.get(socket)),
+  )
 }
 
-/** Answers bytes that are no HTTP, once a connection. */
-export function refuseBroken(): (error: NodeJS.ErrnoException, socket: Duplex) => void {
+/** Answers bytes that are no HTTP, once a connection; `answerOf`: the newest answer on it. */
+export function refuseBroken(
+  answerOf: (socket: Duplex) => ServerResponse | undefined = () => undefined,
+): (error: NodeJS.ErrnoException, socket: Duplex) => void {
   const ended = new WeakSet<Duplex>()
   return (error, socket) => {
     // What follows broken bytes is broken again: one answer is enough.
@@ -69,7 +76,10 @@ export function refuseBroken(): (error: NodeJS.ErrnoException, socket: Duplex) =
       socket.destroy()
       return
     }
-    socket.end(unreadable(error.code))
+    const answer = answerOf(socket)
+    // In the middle of an answer, or behind the last one, no other may begin.
+    if (answer?.headersSent && !(answer.writableFinished && answer.shouldKeepAlive)) socket.end()
+    else socket.end(unreadable(error.code))
     // Closing with unread bytes would reset the connection before the client has read why.
     socket.resume()
     setTimeout(() => socket.destroy(), lingerMs).unref()

@@ -162,6 +162,8 @@ export type SubresourceRule =
 /** Where a request goes on, and how that server is believed. */
 export interface ForwardTo {
   readonly url: URL
+  /** The host of `url`, looked up before. */
+  readonly address?: string
   /** A kubelet: called with the API server's own certificate. */
   readonly kubelet?: boolean
   readonly insecureSkipVerify?: boolean

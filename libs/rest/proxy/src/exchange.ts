@@ -1,11 +1,14 @@
 // in: a request to send → out: the head of its answer. Never: a redirect followed, an answer's body read.
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** Where a request goes on. */
 export interface Destination {
   readonly url: URL
+  /** Connected to in place of what the name in `url` would be looked up as. */
+  readonly address?: string
   /** The request target to send, letter by letter; left out: what `url` says. */
   readonly path?: string
   /** PEM. */
@@ -51,12 +54,25 @@ export async function exchange(destination: Destination, sent: Sent): Promise<An
 }
 
 function open(destination: Destination, { method, headers }: Sent): ClientRequest {
-  const { url, path, ca, cert, key, insecureSkipVerify, serverName } = destination
-  const options = { method, headers, ...(path !== undefined && { path }) }
+  const { url, path, address, ca, cert, key, insecureSkipVerify, serverName } = destination
+  const options = {
+    method,
+    headers,
+    ...(path !== undefined && { path }),
+    ...(address !== undefined && { lookup: lookedUp(address) }),
+  }
   if (url.protocol !== 'https:') return httpRequest(url, options)
   const rejectUnauthorized = !insecureSkipVerify
   const tls = { ca, cert, key, servername: serverName, rejectUnauthorized }
   return httpsRequest(url, { ...options, ...tls, minVersion: 'TLSv1.2' })
+}
+
+function lookedUp(address: string): LookupFunction {
+  const family = isIP(address)
+  return (_host, { all }, done) => {
+    if (all) done(null, [{ address, family }])
+    else done(null, address, family)
+  }
 }
 
 function once(destination: Destination, sent: Sent): Promise<Answer> {

@@ -5,6 +5,7 @@ import { containerOf } from '../core/pod-log.ts'
 import { podPlace } from '../core/pod-place.ts'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
 import { kubeletOf } from './node-address.ts'
+import { hostUrl } from './target-url.ts'
 
 const pods = { group: '', resource: 'pods' }
 
@@ -55,7 +56,8 @@ function stream(path: string, named: boolean): SubresourceRule {
       if (node === '') throw badRequest(`pod ${name} does not have a host assigned`)
       const { host, port } = kubeletOf(tools.surroundings, node)
       const parts = ['', path, namespace, name, ...(named ? [container] : [])]
-      const url = new URL(`https://${host}:${port}${parts.join('/')}`)
+      const url = hostUrl('https', host, String(port))
+      url.pathname = parts.join('/')
       url.search = String(streamQuery(request))
       return await tools.forward(request, { url, kubelet: true })
     },

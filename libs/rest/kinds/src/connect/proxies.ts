@@ -9,6 +9,7 @@ import {
   serviceUnavailable,
 } from '@binnacle/meta'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
+import { allowedAddress } from './allowed-address.ts'
 import { kubeletOf } from './node-address.ts'
 import { readPod } from './pod-streams.ts'
 import { serviceBackend } from './service-backend.ts'
@@ -72,11 +73,12 @@ export const nodeProxy: SubresourceRule = {
     const target = splitProxyName(request.info.name)
     if (target === undefined) throw badRequest(`invalid node request ${goQuote(request.info.name)}`)
     const { host, port } = kubeletOf(tools.surroundings, target.name)
+    const address = await allowedAddress(host)
     if (target.port === '' || target.port === String(port)) {
       const url = targetUrl(request, 'https', hostPort(host, String(port)))
-      return await tools.forward(request, { url, kubelet: true })
+      return await tools.forward(request, { url, address, kubelet: true })
     }
     const url = targetUrl(request, target.scheme, hostPort(host, target.port))
-    return await tools.forward(request, { url, insecureSkipVerify: true })
+    return await tools.forward(request, { url, address, insecureSkipVerify: true })
   },
 }

@@ -1,5 +1,7 @@
 // in: a proxy request and a host → out: the URL behind it, path and query as the client sent them.
 import type { ResourceRequest } from '@binnacle/exchange'
+import { unknownError } from '@binnacle/meta'
+import { parseIp } from '../parts/ip-address.ts'
 
 /** `…/proxy/a/b?x=1` → `http://host/a/b?x=1`. */
 export function targetUrl(request: ResourceRequest, scheme: string, host: string): URL {
@@ -19,13 +21,22 @@ export function hostPort(address: string, port: string): string {
   return port === '' ? host : `${host}:${port}`
 }
 
-/** Addresses that a proxy may reach: no loopback, link-local, multicast or unspecified ones. */
+/** Addresses that a proxy may reach: no loopback, link-local, multicast or unspecified ones, however written. */
 export function isGlobalUnicast(address: string): boolean {
-  const plain = address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
-  if (/^\d+(\.\d+){3}$/.test(plain)) {
-    const [a = 0, b = 0] = plain.split('.').map(Number)
-    return a !== 0 && a !== 127 && !(a === 169 && b === 254) && a < 224
+  const ip = parseIp(address)
+  if (ip === undefined || ip.bits === 0n) return false
+  const { family, bits } = ip
+  if (family === 4) {
+    if (bits === 0xffff_ffffn || bits >> 24n === 127n) return false
+    return bits >> 16n !== 0xa9fen && bits >> 28n !== 0xen
   }
-  if (!plain.includes(':')) return false
-  return plain !== '::' && plain !== '::1' && !/^fe[89ab]/.test(plain) && !plain.startsWith('ff')
+  return bits !== 1n && bits >> 118n !== 0x3fan && bits >> 120n !== 0xffn
+}
+
+/** A node may call itself anything: what is no plain host name would lead a URL elsewhere. */
+export function hostUrl(scheme: string, host: string, port: string): URL {
+  if (!/^[\w.-]+$/.test(host) && parseIp(host) === undefined) {
+    throw unknownError(`lookup ${host}: no such host`)
+  }
+  return new URL(`${scheme}://${hostPort(host, port)}`)
 }

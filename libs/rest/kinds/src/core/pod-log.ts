@@ -13,7 +13,7 @@ import {
 } from '@binnacle/meta'
 import { parseGoTime } from '@binnacle/schema'
 import { kubeletOf } from '../connect/node-address.ts'
-import { hostPort } from '../connect/target-url.ts'
+import { hostUrl } from '../connect/target-url.ts'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
 import { listOf } from '../parts/field-checks.ts'
 import { goList } from '../parts/internal-value.ts'
@@ -121,7 +121,7 @@ async function serve(request: ResourceRequest, tools: SubresourceTools): Promise
     throw notFoundError(pods, node)
   }
   const { host, port } = kubeletOf(tools.surroundings, node)
-  const url = new URL(`https://${hostPort(host, String(port))}`)
+  const url = hostUrl('https', host, String(port))
   url.pathname = ['', 'containerLogs', namespace, name, container].join('/')
   url.search = String(logQuery(request.query))
   const insecureSkipVerify = flag(request.query, 'insecureSkipTLSVerifyBackend')
