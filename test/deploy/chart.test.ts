@@ -43,7 +43,10 @@ describe('the chart', () => {
     const deployment = render().find(({ kind }) => kind === 'Deployment')
     const flags = readFlags(deployment.spec.template.spec.containers[0].args, flagTable)
     expect(flags.list('etcd-servers')).toHaveLength(3)
-    expect(flags.list('enable-admission-plugins')).toEqual(['NodeRestriction'])
+    expect(flags.list('enable-admission-plugins')).toEqual([
+      'NodeRestriction',
+      'DenyServiceExternalIPs',
+    ])
     expect(flags.text('authentication-config')).toBe('/etc/binnacle/authentication.yaml')
     const { terminationGracePeriodSeconds } = deployment.spec.template.spec
     const needed =

@@ -60,6 +60,8 @@ function open(destination: Destination, { method, headers }: Sent): ClientReques
     headers,
     ...(path !== undefined && { path }),
     ...(address !== undefined && { lookup: lookedUp(address) }),
+    // Whatever a backend sends behind a refusal must not be taken for the answer to somebody else.
+    ...(headers.upgrade !== undefined && { agent: false }),
   }
   if (url.protocol !== 'https:') return httpRequest(url, options)
   const rejectUnauthorized = !insecureSkipVerify
