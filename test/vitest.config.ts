@@ -26,7 +26,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['test/{attacks,e2e,conformance,deploy}/**/*.test.ts', 'test/robustness/*.test.ts'],
+          include: [
+            'test/{attacks,e2e,conformance,deploy}/**/*.test.ts',
+            'test/robustness/*.test.ts',
+          ],
           // Real processes on two cores: one after the other, or times mean nothing.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -49,8 +49,15 @@ export function answerHttp1(
     return
   }
   replyTo(edge, life).then((reply) => {
-    if ('upgrade' in reply) takeOver(edge, life, response, takeover, reply)
-    else write(edge, life, request, response, reply)
+    try {
+      if ('upgrade' in reply) takeOver(edge, life, response, takeover, reply)
+      else write(edge, life, request, response, reply)
+    } catch (error) {
+      // A head that cannot be written is this request's trouble alone.
+      edge.events.failed?.(error, life.received)
+      if (response.headersSent) response.destroy()
+      else write(edge, life, request, response, refusal(error))
+    }
   })
 }
 

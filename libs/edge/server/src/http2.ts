@@ -95,7 +95,18 @@ function answerHttp2(
   stream.on('error', ignore)
   const wrong = checkRequest(life.received.url, headers)
   if (wrong !== undefined) write(edge, life, stream, method, refusal(wrong))
-  else replyTo(edge, life).then((reply) => write(edge, life, stream, method, reply))
+  else {
+    replyTo(edge, life).then((reply) => {
+      try {
+        write(edge, life, stream, method, reply)
+      } catch (error) {
+        // As over HTTP/1.1.
+        edge.events.failed?.(error, life.received)
+        if (stream.headersSent) stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+        else write(edge, life, stream, method, refusal(error))
+      }
+    })
+  }
   return life
 }
 
