@@ -1,4 +1,4 @@
-// Servers behind this one that lie: kubelets, extension servers, webhooks. None gets more than was meant for it.
+// Kubelets, extension servers, webhooks that lie: none gets more than was meant for it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttps } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -187,7 +187,10 @@ describe.each(doors)('K1: %s', (door) => {
     script = said
     heard = []
     const bearer = `Authorization: Bearer ${token}`
-    const head = `GET ${door} HTTP/1.1\r\nHost: a\r\n${bearer}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`
+    const head = [
+      `GET ${door} HTTP/1.1\r\nHost: a\r\n${bearer}`,
+      'Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+    ].join('\r\n')
     const next = `GET /runningpods/ HTTP/1.1\r\nHost: a\r\n${bearer}\r\n\r\n`
     const answers = await raw({
       port: cluster.port,
@@ -319,7 +322,7 @@ describe('K5: a proxy reaches no address of this machine', () => {
   )
 })
 
-it('K12: a webhook sees the object that its write replaces, also when others write meanwhile', async () => {
+it('K12: a webhook sees the object that its write replaces, whoever else writes', async () => {
   const seen = new Map<string, string>()
   hook = (asked) => {
     const { object, oldObject } = asked.request as Record<

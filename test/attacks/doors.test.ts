@@ -135,7 +135,7 @@ describe.concurrent('K18: the insecure port serves programs of this machine alon
   )
 })
 
-it('K28, K29: who says nothing of himself reads health and version, of all paths that there are', async () => {
+it('K28, K29: who says nothing of himself reads health and version alone', async () => {
   const { json } = await call(cluster, { path: '/' })
   const more = [
     '/metrics',

@@ -1,4 +1,4 @@
-// What a caller writes into the head of a request, over real sockets: nothing makes him somebody else.
+// What a caller writes into the head of a request makes him nobody else.
 import { connect } from 'node:http2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call } from '../harness/call.ts'

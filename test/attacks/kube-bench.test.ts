@@ -9,7 +9,7 @@ import { composeFile, deployFolder } from '../deploy/tools.ts'
 const chart = `${deployFolder}/helm/binnacle`
 const read = (path: string) => readFileSync(path, 'utf8')
 
-/** The chart's lines as they are with its default values; Helm itself renders them in test/deploy. */
+/** The chart's lines with its default values; Helm itself renders them in test/deploy. */
 function chartFlags(): string[] {
   const { apiserver, etcd } = parse(read(`${chart}/values.yaml`))
   const lines = read(`${chart}/templates/deployment.yaml`).match(/^ +- --\S.*$/gm) ?? []

@@ -1,4 +1,4 @@
-// What a caller writes into a body: no policy is passed by another path, no word of JavaScript changes the server.
+// What a caller writes into a body passes no policy by and changes no word of JavaScript.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, call } from '../harness/call.ts'
 import { startCluster, type TestCluster } from '../harness/cluster.ts'
@@ -68,7 +68,7 @@ describe('N1, N3: words of Object.prototype are keys like others', () => {
     }
   })
 
-  it('are dropped where a type has no such field, and are left in what may hold anything', async () => {
+  it('are dropped where a type has no such field, left where anything may be', async () => {
     await made('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
       metadata: { name: 'anythings.words.example.com' },
       spec: {
@@ -342,7 +342,7 @@ describe('K14: a node does not reach beyond itself', () => {
     )
   })
 
-  it('CVE-2025-4563: makes no mirror pod with a claim, an account or a secret, and none of other nodes', async () => {
+  it('CVE-2025-4563: makes no mirror pod with a claim, an account or a secret', async () => {
     const mirror = (spec: object) => {
       const { json } = uid
       const annotations = { 'kubernetes.io/config.mirror': 'm' }
@@ -373,7 +373,7 @@ describe('K14: a node does not reach beyond itself', () => {
   })
 })
 
-it('K16: no service takes an address of others; roles for users cannot write endpoints', async () => {
+it('K16: no service takes an address of others; users cannot write endpoints', async () => {
   const spec = { ports: [{ port: 80 }], externalIPs: ['1.2.3.4'] }
   const path = `${namespace}/services`
   expect((await send('POST', path, { metadata: { name: 'k16' }, spec })).status).toBe(403)

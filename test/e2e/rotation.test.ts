@@ -1,4 +1,4 @@
-// Certificates, authorities, keys and tokens change while clients are at work: whoever is valid notices nothing,
+// Certificates, authorities, keys and tokens change under load: who is valid notices nothing,
 // and whoever is not any more is refused on the connection that he has.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'

@@ -95,22 +95,28 @@ function answerHttp2(
   stream.on('error', ignore)
   const wrong = checkRequest(life.received.url, headers)
   if (wrong !== undefined) write(edge, life, stream, method, refusal(wrong))
-  else {
-    replyTo(edge, life).then((reply) => {
-      try {
-        write(edge, life, stream, method, reply)
-      } catch (error) {
-        // As over HTTP/1.1.
-        edge.events.failed?.(error, life.received)
-        if (stream.headersSent) stream.close(constants.NGHTTP2_INTERNAL_ERROR)
-        else write(edge, life, stream, method, refusal(error))
-      }
-    })
-  }
+  else replyTo(edge, life).then((reply) => writeSafely(edge, life, stream, method, reply))
   return life
 }
 
 function ignore(): void {}
+
+/** A head that cannot be written is this request's trouble alone, as over HTTP/1.1. */
+function writeSafely(
+  edge: Edge,
+  life: RequestLife,
+  stream: ServerHttp2Stream,
+  method: string,
+  reply: Reply,
+): void {
+  try {
+    write(edge, life, stream, method, reply)
+  } catch (error) {
+    edge.events.failed?.(error, life.received)
+    if (stream.headersSent) stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    else write(edge, life, stream, method, refusal(error))
+  }
+}
 
 const lowerCase = new Map<string, string>()
 

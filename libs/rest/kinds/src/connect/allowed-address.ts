@@ -4,8 +4,8 @@ import { badRequest } from '@binnacle/meta'
 import { isGlobalUnicast } from './target-url.ts'
 
 /**
- * Looked up once, and the connection goes to what was looked at: another answer to a second question could lead to
- * this machine. One bad address among good ones refuses all, as the reference does.
+ * Looked up once, and the connection goes to what was looked at: a second answer could lead to this
+ * machine. One bad address among good ones refuses all, as the reference does.
  */
 export async function allowedAddress(host: string): Promise<string> {
   const found = await lookup(host, { all: true }).catch(() => {

@@ -21,7 +21,7 @@ export function hostPort(address: string, port: string): string {
   return port === '' ? host : `${host}:${port}`
 }
 
-/** Addresses that a proxy may reach: no loopback, link-local, multicast or unspecified ones, however written. */
+/** What a proxy may reach: not loopback, link-local, multicast or unspecified, however written. */
 export function isGlobalUnicast(address: string): boolean {
   const ip = parseIp(address)
   if (ip === undefined || ip.bits === 0n) return false
