@@ -3,16 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { renderAdmissionMetrics } from '@binnacle/admission'
 import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
 import { createFlow } from '@binnacle/flow'
-import { startUp } from '@binnacle/pages'
+import { consolePaths, startUp } from '@binnacle/pages'
 import { bind, isLongRunning, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { aggregateRoles, repairServices, reportFlowSchemas } from '@binnacle/loops'
-import { createMetrics, type Logger } from '@binnacle/telemetry'
+import { createMetrics, type Logger, RecentRequests } from '@binnacle/telemetry'
 import { createVerbs } from '@binnacle/verbs'
 import { aggregationOf } from './aggregation.ts'
 import { auditorOf } from './audit.ts'
 import { bootstrapCluster, bootstrapTools } from './bootstrap-cluster.ts'
 import type { Config } from './config.ts'
+import { consoleOf } from './console.ts'
 import { withinTime } from './deadline.ts'
 import { definitionsOf } from './definitions.ts'
 import { createAccess } from './identity.ts'
@@ -21,7 +22,7 @@ import { observe } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { ownClient } from './own-client.ts'
 import { createPages } from './pages.ts'
-import { advertised, presenceOf } from './presence.ts'
+import { advertised, ownId, presenceOf } from './presence.ts'
 import { refuse } from './refuse.ts'
 import { renewCertificate } from './renew-certificate.ts'
 import { createServe } from './serve.ts'
@@ -45,6 +46,7 @@ const lingerMaxMs = 3_000
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
   metrics.text(renderAdmissionMetrics)
+  const recent = new RecentRequests()
   const progress = startUp()
   const flow = createFlow({ ...config.inflight, isLongRunning })
   const opened = openStore(config.store, (text) => log.info(text))
@@ -83,6 +85,14 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     jwksUri: config.access.jwksUri,
     log,
     elsewhere: behind,
+    console: consoleOf({
+      id: ownId(config),
+      address: advertised(config),
+      metrics,
+      recent,
+      opened,
+      surroundings,
+    }),
     isStopping: () => stopping,
   })
   const serve = createServe({
@@ -104,8 +114,9 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   })
   const server = await createServer({
     ...listenPlan(config),
+    browserPaths: consolePaths,
     certificate: config.tls,
-    serve: observe(serve, metrics),
+    serve: observe(serve, metrics, recent),
     limits: { bodyBytesMax: config.bodyBytesMax },
     goawayChance: config.goawayChance,
     events: {

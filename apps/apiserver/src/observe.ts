@@ -1,7 +1,7 @@
 // in: serve → out: the same, counted and with the headers that every reply has. Never: a changed reply.
 import { randomUUID } from 'node:crypto'
-import type { HeaderList, Received, Reply, RequestInfo } from '@binnacle/exchange'
-import type { Metrics } from '@binnacle/telemetry'
+import type { HeaderList, Received, Reply, RequestInfo, User } from '@binnacle/exchange'
+import type { Metrics, RecentRequests } from '@binnacle/telemetry'
 
 /** Answers of an API are never to be kept by what is in between. */
 const cacheControl = ['Cache-Control', 'no-cache, private'] as const
@@ -9,13 +9,14 @@ const cacheControl = ['Cache-Control', 'no-cache, private'] as const
 export function observe(
   serve: (received: Received) => Promise<Reply>,
   metrics: Metrics,
+  recent: RecentRequests,
 ): (received: Received) => Promise<Reply> {
   return async (received) => {
     const readOnly = received.method === 'GET' || received.method === 'HEAD'
     metrics.inflight(readOnly, 1)
     try {
       const reply = await serve(received)
-      measure(metrics, received, reply)
+      measure(metrics, recent, received, reply)
       if ('upgrade' in reply) return reply
       return { ...reply, headers: withConstants(reply.headers, received) }
     } finally {
@@ -32,19 +33,33 @@ function withConstants(headers: HeaderList, received: Received): HeaderList {
   return said ? [...own, ...headers] : [...own, cacheControl, ...headers]
 }
 
-function measure(metrics: Metrics, received: Received, reply: Reply): void {
+function measure(metrics: Metrics, recent: RecentRequests, received: Received, reply: Reply): void {
   // A request that was refused for its target alone has no info.
   const info = (received as Partial<{ info: RequestInfo }>).info
   const known = info?.isResourceRequest && 'target' in received
+  const atMs = received.receivedAtMs
+  const seconds = (performance.now() - atMs) / 1000
+  const verb = verbLabel(info?.verb ?? received.method)
+  const code = 'status' in reply ? reply.status : 101
   metrics.request({
-    verb: verbLabel(info?.verb ?? received.method),
+    verb,
     group: known ? info.group : '',
     version: known ? info.version : '',
     resource: known ? info.resource : '',
     subresource: known ? info.subresource : '',
     scope: scopeOf(known ? info : undefined),
-    code: 'status' in reply ? reply.status : 101,
-    seconds: (performance.now() - received.receivedAtMs) / 1000,
+    code,
+    seconds,
+  })
+  recent.add({
+    atMs,
+    verb,
+    url: received.url,
+    code,
+    seconds,
+    user: (received as Partial<{ user: User }>).user?.name ?? '',
+    userAgent: received.headers.get('user-agent') ?? '',
+    address: received.remoteAddress,
   })
 }
 

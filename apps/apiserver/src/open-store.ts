@@ -1,8 +1,8 @@
 // in: the store's settings → out: where objects live, and whether it is well. Never: an object.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { within } from '@binnacle/async'
-import { openCache } from '@binnacle/cache'
-import { connectEtcd, type EtcdClient } from '@binnacle/etcd'
+import { openCache, type WatchSum } from '@binnacle/cache'
+import { connectEtcd, type EtcdClient, type MemberHealth, Members } from '@binnacle/etcd'
 import { UsageError } from '@binnacle/flags'
 import {
   createMemoryStore,
@@ -10,6 +10,7 @@ import {
   type ObjectStore,
   openVault,
   readEncryptionConfig,
+  type ResourceShape,
   rootOf,
   startCompaction,
   type Vault,
@@ -22,6 +23,11 @@ export interface OpenedStore {
   reach(withinMs: number): Promise<void>
   /** Throws when etcd does not answer within the time. */
   check(withinMs: number): Promise<void>
+  /** Objects of a resource known here. */
+  count(shape: ResourceShape): number
+  watches(): WatchSum[]
+  /** How each etcd member is, as far as this replica can see; none without etcd. */
+  members(): Promise<MemberHealth[]>
   close(): Promise<void>
 }
 
@@ -29,15 +35,19 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
   if (config.kind === 'memory') {
     const store = createMemoryStore()
     const well = async () => undefined
-    return { store, reach: well, check: well, close: () => store.close() }
+    return {
+      store,
+      reach: well,
+      check: well,
+      count: (shape) => Array.from(store.peekAll(shape, '')).length,
+      watches: () => [],
+      members: async () => [],
+      close: () => store.close(),
+    }
   }
-  const etcd = connectEtcd({
-    endpoints: config.servers,
-    ca: config.ca,
-    cert: config.cert,
-    key: config.key,
-    onConnection: log,
-  })
+  const { servers: endpoints, ca, cert, key } = config
+  const etcd = connectEtcd({ endpoints, ca, cert, key, onConnection: log })
+  const members = new Members({ endpoints, ca, cert, key })
   const store = openCache({ etcd, root: rootOf(config.prefix), vault: vaultOf(config), log })
   const compaction = startCompaction(etcd, config.compactionIntervalMs, (step) => {
     if (step instanceof Error) log(`compaction failed: ${step.message}`)
@@ -47,7 +57,11 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
     store,
     reach: (withinMs) => reach(etcd, config.servers, withinMs),
     check: (withinMs) => ask(etcd, withinMs),
+    count: (shape) => store.count(shape),
+    watches: () => store.watches(),
+    members: () => members.look(),
     async close() {
+      members.close()
       compaction.stop()
       await store.close()
       etcd.close()

@@ -12,7 +12,7 @@ import {
   type StartUp,
   versionPages,
 } from '@binnacle/pages'
-import type { Pages } from '@binnacle/route'
+import type { Page, Pages } from '@binnacle/route'
 import type { Logger, Metrics } from '@binnacle/telemetry'
 import type { OpenedStore } from './open-store.ts'
 import { pageList } from './page-list.ts'
@@ -29,6 +29,8 @@ export interface PageSources {
   /** Where others find the keys of service accounts; undefined: at this address. */
   readonly jwksUri: string | undefined
   readonly log: Logger
+  /** Shown to people; not in the index. */
+  readonly console: ReadonlyMap<string, Page>
   /** undefined: everything is served here. */
   readonly elsewhere: Elsewhere | undefined
   isStopping(): boolean
@@ -63,7 +65,7 @@ export function createPages(sources: PageSources): Pages {
   const discovery = discoveryPages({ catalogue, serverAddress: address, elsewhere })
   // Ours are not in the index: it lists what the reference lists.
   return pageList(
-    [...exact, accessPages(sources.authorizer), index],
+    [...exact, accessPages(sources.authorizer), sources.console, index],
     [discovery, openApiPages(catalogue, elsewhere)],
   )
 }

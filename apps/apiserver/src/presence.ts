@@ -9,15 +9,17 @@ export function presenceOf(
   tools: BootstrapTools,
   onTrouble: (error: unknown) => void,
 ): Presence {
-  const name = hostname()
-  // Replicas on one machine share its name and the port that clients use, not the port of their own.
-  const own = config.replicaPort || config.securePort
   const facts = {
-    id: replicaId(`${name}:${own}`),
-    hostname: name,
+    id: ownId(config),
+    hostname: hostname(),
     address: advertised(config),
   }
   return createPresence(facts, tools, onTrouble)
+}
+
+/** Replicas on one machine share its name and the port that clients use, not the port of their own. */
+export function ownId({ replicaPort, securePort }: Config): string {
+  return replicaId(`${hostname()}:${replicaPort || securePort}`)
 }
 
 /** Where clients in the cluster find this replica: never a loopback address. */

@@ -1,6 +1,6 @@
 // in: what happened → out: Prometheus text. Never: a label value that a client chose.
 import type { Gauge, Registry } from 'prom-client'
-import { RequestSums } from './request-sums.ts'
+import { type RequestSum, RequestSums } from './request-sums.ts'
 
 export interface RequestMeasure {
   readonly verb: string
@@ -21,6 +21,10 @@ export interface Metrics {
   /** Text that is added when somebody scrapes. */
   text(read: () => string): void
   render(): Promise<string>
+  /** Requests by verb and resource since the start. */
+  kinds(): RequestSum[]
+  /** Requests under way. */
+  running(): { readonly readOnly: number; readonly mutating: number }
 }
 
 interface Series {
@@ -42,6 +46,8 @@ export function createMetrics(): Metrics {
     },
     gauge: (name, help, read) => gauges.push({ name, help, read }),
     text: (read) => texts.push(read),
+    kinds: () => sums.kinds(),
+    running: () => ({ ...running }),
     async render() {
       series ??= load(gauges, sums)
       const { registry, inflight } = await series

@@ -17,6 +17,18 @@ interface Sum {
   seconds: number
 }
 
+/** All requests of one kind since the start. */
+export interface RequestSum {
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly subresource: string
+  requests: number
+  /** Those that were answered with 400 and above. */
+  failed: number
+  seconds: number
+}
+
 interface Value {
   readonly metricName?: string
   readonly labels: Record<string, string | number>
@@ -48,6 +60,26 @@ export class RequestSums {
     return [...this.#sums.values()].flatMap(({ labels, codes }) =>
       [...codes].map(([code, value]) => ({ labels: { ...labels, code: String(code) }, value })),
     )
+  }
+
+  /** Scopes and versions together. */
+  kinds(): RequestSum[] {
+    const byKind = new Map<string, RequestSum>()
+    for (const { labels, codes, seconds } of this.#sums.values()) {
+      const { verb, group, resource, subresource } = labels
+      const key = `${verb} ${group} ${resource} ${subresource}`
+      let kind = byKind.get(key)
+      if (kind === undefined) {
+        kind = { verb, group, resource, subresource, requests: 0, failed: 0, seconds: 0 }
+        byKind.set(key, kind)
+      }
+      kind.seconds += seconds
+      for (const [code, count] of codes) {
+        kind.requests += count
+        if (code >= 400) kind.failed += count
+      }
+    }
+    return [...byKind.values()]
   }
 
   durations(name: string): Value[] {

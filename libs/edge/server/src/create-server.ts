@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly certificate: ServerCertificate
   /** Plain HTTP without authentication; loopback addresses only. */
   readonly insecure?: ListenOn
+  /** Paths that the loopback port also gives to browsers: to who types one, and to that page. */
+  readonly browserPaths?: readonly string[]
   readonly serve: Serve
   readonly limits?: Partial<EdgeLimits>
   readonly events?: EdgeEvents
@@ -57,7 +59,7 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
   const servers: Server[] = [...secure]
   const listens = [...options.listen]
   if (options.insecure !== undefined) {
-    servers.push(await insecureServer(edge, options.insecure.port))
+    servers.push(await insecureServer(edge, options.insecure.port, options.browserPaths))
     listens.push(options.insecure)
   }
   try {

@@ -8,9 +8,13 @@ import { http1Settings, refuseBroken, rememberCallers } from './http1-server.ts'
 import { guardLoopback } from './loopback.ts'
 
 /** Loaded only when the port is wanted: fastify is a tenth of a second of a start. */
-export async function insecureServer(edge: Edge, port: number): Promise<Server> {
+export async function insecureServer(
+  edge: Edge,
+  port: number,
+  browserPaths: readonly string[] = [],
+): Promise<Server> {
   const { fastify } = await import('fastify')
-  const guarded: Edge = { ...edge, serve: guardLoopback(edge.serve, port) }
+  const guarded: Edge = { ...edge, serve: guardLoopback(edge.serve, port, browserPaths) }
   Object.defineProperty(guarded, 'draining', { get: () => edge.draining })
   const callerAt = rememberCallers((socket: Socket) => plainCaller(socket))
   const refuse = refuseBroken()

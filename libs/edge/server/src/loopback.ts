@@ -12,15 +12,30 @@ export function isLoopback(host: string): boolean {
  * A browser can be made to send requests to loopback (DNS rebinding, forms of other sites), and a
  * neighbour's packet can be routed there. What only they send is refused.
  */
-export function guardLoopback(serve: Serve, port: number): Serve {
+export function guardLoopback(
+  serve: Serve,
+  port: number,
+  browserPaths: readonly string[] = [],
+): Serve {
   return async (received) => {
-    const wrong = checkLoopback(received, port)
+    const wrong = checkLoopback(received, port, browserPaths)
     if (wrong !== undefined) throw wrong
     return serve(received)
   }
 }
 
-function checkLoopback(received: Received, port: number): ApiError | undefined {
+/** Somebody typed the address of a page made for browsers, or that page itself asks. */
+function isOwnPage({ method, url, headers }: Received, paths: readonly string[]): boolean {
+  const site = headers.get('sec-fetch-site')
+  const own = site === undefined || site === 'none' || site === 'same-origin'
+  return own && method === 'GET' && headers.get('origin') === undefined && paths.includes(url)
+}
+
+function checkLoopback(
+  received: Received,
+  port: number,
+  browserPaths: readonly string[],
+): ApiError | undefined {
   const refuse = (why: string) => forbiddenError({ group: '', resource: '' }, '', why)
   const from = received.remoteAddress.replace(/^::ffff:/, '')
   if (from !== '::1' && !from.startsWith('127.')) return refuse('only this machine may connect')
@@ -30,7 +45,8 @@ function checkLoopback(received: Received, port: number): ApiError | undefined {
     return refuse('the Host header must name this machine')
   }
   for (const name of ['origin', 'sec-fetch-site']) {
-    if (received.headers.get(name) !== undefined) return refuse('browsers are not served here')
+    if (received.headers.get(name) === undefined || isOwnPage(received, browserPaths)) continue
+    return refuse('browsers are not served here')
   }
   if (received.headers.get('upgrade') !== undefined) {
     return badRequest('connections cannot be upgraded here')

@@ -40,6 +40,7 @@ import { Image } from './image.ts'
 import { KeptHistory } from './kept-history.ts'
 import { limits } from './limits.ts'
 import { openWatch } from './open-watch.ts'
+import { sumWatches, type WatchSum } from './watch-sums.ts'
 
 export interface CacheOptions extends StoreParts {
   /** Of a key below the root; guessed from the key when left out. Matters to encryption only. */
@@ -89,6 +90,16 @@ export class CachedStore implements ObjectStore, KnownNow {
   memory(): { slabBytes: number; logBytes: number; objects: number } {
     const { slabs, logBytes, tree } = this.#image
     return { slabBytes: slabs.bytes, logBytes, objects: tree.size }
+  }
+
+  /** Objects of a resource, without looking at them. */
+  count(shape: ResourceShape): number {
+    const from = listKey(shape, '')
+    return this.#image.tree.count(from, behind(from))
+  }
+
+  watches(): WatchSum[] {
+    return sumWatches(this.#subscriptions)
   }
 
   async ready(): Promise<void> {

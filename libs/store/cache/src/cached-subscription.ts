@@ -1,5 +1,6 @@
 // in: a place in a channel's log → out: the events one watcher takes at its own pace.
 // Never: a queue of its own.
+import type { GroupResource } from '@binnacle/meta'
 import {
   type StoredObject,
   type Subscription,
@@ -116,6 +117,18 @@ export class CachedSubscription implements Subscription, Reader {
   /** Called once a second or so. */
   tick(): void {
     if (this.#bookmarkDue()) this.#start.image.wakes.add([this])
+  }
+
+  /** How many events wait for this reader, and for how long the oldest of them has. */
+  lag(nowMs: number): { events: number; ms: number } {
+    const { channel, backlog } = this.#start
+    const events = backlog.length - this.#backlogAt + channel.end - this.#cursor
+    const oldest = backlog[this.#backlogAt] ?? channel.at(this.#cursor)
+    return { events, ms: oldest === undefined ? 0 : nowMs - oldest.change.atMs }
+  }
+
+  get resource(): GroupResource {
+    return this.#start.channel.wanted.shape.resource
   }
 
   #takeInitial(events: WatchEvent[], bytesMax: number): number {

@@ -158,6 +158,11 @@ export class Tree<T extends Keyed> {
     return find(this.#root, key)
   }
 
+  /** Number of items with from ≤ key < to. */
+  count(from: string, to: string): number {
+    return rank(this.#root, to) - rank(this.#root, from)
+  }
+
   snapshot(): Snapshot<T> {
     if (this.#snapshot === undefined) {
       this.#snapshot = new Snapshot(this.#root)

@@ -13,6 +13,9 @@ export interface MemberStatus {
   readonly databaseSize: number
   /** Whether it knows one. */
   readonly hasLeader: boolean
+  readonly isLeader: boolean
+  /** The newest revision that this member has. */
+  readonly revision: number
 }
 
 export async function memberStatus(at: Connection, headers: Headers): Promise<MemberStatus> {
@@ -22,14 +25,29 @@ export async function memberStatus(at: Connection, headers: Headers): Promise<Me
   )
   let version = ''
   let databaseSize = 0
-  let hasLeader = false
+  let leader = 0n
+  let header = { member: 0n, revision: 0 }
   for (let field = reader.next(); field !== 0; field = reader.next()) {
-    if (field === 2) version = reader.text()
+    if (field === 1) header = readHeader(reader.message())
+    else if (field === 2) version = reader.text()
     else if (field === 3) databaseSize = reader.number()
-    else if (field === 4) hasLeader = reader.big() !== 0n
+    else if (field === 4) leader = reader.big()
     else reader.skip()
   }
-  return { version, databaseSize, hasLeader }
+  const { member, revision } = header
+  const hasLeader = leader !== 0n
+  return { version, databaseSize, hasLeader, isLeader: hasLeader && leader === member, revision }
+}
+
+function readHeader(reader: WireReader): { member: bigint; revision: number } {
+  let member = 0n
+  let revision = 0
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 2) member = reader.big()
+    else if (field === 3) revision = reader.number()
+    else reader.skip()
+  }
+  return { member, revision }
 }
 
 /** Throws the one sentence an operator needs when this etcd is too old. */

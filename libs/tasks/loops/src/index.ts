@@ -2,6 +2,7 @@ export { type AvailabilityTools, watchAvailability } from './api-service-availab
 export { bootstrap, type BootstrapSettings } from './bootstrap.ts'
 export type { BootstrapTools } from './create-missing.ts'
 export { type ReplicaFacts, replicaId } from './replica-lease.ts'
+export { listReplicas, type ReplicaHealth } from './replica-list.ts'
 export { createPresence, type Presence } from './replica-presence.ts'
 export { type CrdLoop, createCrdLoop } from './crds.ts'
 export type { CrdTools } from './crd-tools.ts'

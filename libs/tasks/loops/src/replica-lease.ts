@@ -13,6 +13,8 @@ export interface ReplicaFacts {
 export const identityLabel = 'apiserver.kubernetes.io/identity'
 export const addressAnnotation = 'kubernetes.io/peer-advertise-address'
 const durationSeconds = 3600
+/** A replica that did not renew for so long takes no more requests. */
+export const aliveMs = 15_000
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567'
 

@@ -6,6 +6,7 @@ import { type BootstrapTools, drafted } from './create-missing.ts'
 import { kubernetesEndpoints, kubernetesSlices } from './replica-endpoints.ts'
 import {
   addressAnnotation,
+  aliveMs,
   isOver,
   isReplicaLease,
   type ReplicaFacts,
@@ -14,8 +15,6 @@ import {
 } from './replica-lease.ts'
 
 const everyMs = 5_000
-/** A replica that did not renew for so long takes no more requests. */
-const aliveMs = 15_000
 
 export interface Presence {
   /** Resolves when this replica is among the endpoints. */
