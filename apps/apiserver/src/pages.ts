@@ -29,7 +29,7 @@ export interface PageSources {
   /** Where others find the keys of service accounts; undefined: at this address. */
   readonly jwksUri: string | undefined
   readonly log: Logger
-  /** Shown to people; not in the index. */
+  /** For people; not in the index. */
   readonly console: ReadonlyMap<string, Page>
   /** undefined: everything is served here. */
   readonly elsewhere: Elsewhere | undefined

@@ -83,6 +83,7 @@ async function start(): Promise<void> {
   ca = String(certificate.cert)
   server = await createServer({
     listen: [{ host: '127.0.0.1', port: 0 }],
+    browserPaths: ['/page'],
     insecure: { host: '127.0.0.1', port: 0 },
     certificate,
     serve,
@@ -238,9 +239,10 @@ describe('a client that goes away', () => {
 })
 
 describe('the insecure port', () => {
-  const ask = (headers: Record<string, string>): Promise<number> =>
+  const ask = (headers: Record<string, string>, path = '/'): Promise<number> =>
     new Promise((resolve, reject) => {
-      const sent = plainRequest({ port: insecurePort, host: '127.0.0.1', headers }, (answer) => {
+      const to = { port: insecurePort, host: '127.0.0.1', headers, path }
+      const sent = plainRequest(to, (answer) => {
         answer.resume()
         resolve(answer.statusCode ?? 0)
       })
@@ -258,6 +260,20 @@ describe('the insecure port', () => {
     [{ host: 'localhost', 'sec-fetch-site': 'none' }, 403],
   ])('%o gets %i', async (headers, status) => {
     expect(await ask(headers as Record<string, string>)).toBe(status)
+  })
+
+  it.each([
+    [{ 'sec-fetch-site': 'none' }, '/page', 200],
+    [{ 'sec-fetch-site': 'same-origin' }, '/page', 200],
+    [{ 'sec-fetch-site': 'same-origin' }, '/page/', 403],
+    [{ 'sec-fetch-site': 'same-origin' }, '/page?x', 403],
+    [{ 'sec-fetch-site': 'cross-site' }, '/page', 403],
+    [{ 'sec-fetch-site': 'same-site' }, '/page', 403],
+    [{ 'sec-fetch-site': 'none', origin: 'http://localhost' }, '/page', 403],
+    [{ 'sec-fetch-site': 'none', host: 'evil.example' }, '/page', 403],
+  ])('a browser that says %o of the page %s gets %i', async (said, path, status) => {
+    const headers = { host: 'localhost', ...said } as Record<string, string>
+    expect(await ask(headers, path)).toBe(status)
   })
 })
 

@@ -85,6 +85,7 @@ function perSecond(key) {
 /* A cell is a text, or { text, mood } or { text, part }. */
 const number = (title) => ({ title, className: 'number' })
 const long = (title) => ({ title, className: 'long' })
+const medium = (title) => ({ title, className: 'name' })
 const plain = (title) => ({ title, className: '' })
 const failures = (value) => (value > 0 ? { text: count(value), mood: 'warn' } : '0')
 const behind = (value) => ({ text: count(value), mood: value > 100 ? 'warn' : '' })
@@ -98,7 +99,7 @@ const usage = (part) => ({
 const tables = [
   {
     title: 'Replicas',
-    columns: [plain('state'), long('name'), plain('host'), plain('address'), number('renewed')],
+    columns: [plain('state'), long('name'), medium('host'), plain('address'), number('renewed')],
     shown: (data) => data.replicas,
     row: (one, { replica }) => [
       one.alive
@@ -155,8 +156,8 @@ const tables = [
     title: 'Requests by client',
     columns: [
       long('user'),
-      plain('program'),
-      number('a second'),
+      medium('program'),
+      number('per second'),
       number('requests'),
       number('failed'),
       number('last'),
@@ -179,7 +180,7 @@ const tables = [
     columns: [
       plain('verb'),
       long('resource'),
-      number('a second'),
+      number('per second'),
       number('requests'),
       number('failed'),
       number('mean'),
@@ -205,7 +206,7 @@ const tables = [
       long('path'),
       number('code'),
       long('user'),
-      plain('program'),
+      medium('program'),
       number('when'),
     ],
     shown: ({ slowest }) => ({ rows: slowest, total: slowest.length }),
@@ -229,7 +230,7 @@ const tables = [
       plain('verb'),
       long('path'),
       long('user'),
-      plain('program'),
+      medium('program'),
       plain('from'),
       number('when'),
     ],
@@ -356,8 +357,8 @@ function show(table, data) {
 }
 
 const cards = [
-  ['requests a second', () => ({ text: rate(perSecond('all')) })],
-  ['failed a second', () => ({ text: rate(perSecond('failed')) })],
+  ['requests/s', () => ({ text: rate(perSecond('all')) })],
+  ['failed/s', () => ({ text: rate(perSecond('failed')) })],
   [
     'under way',
     ({ replica: { running } }) => ({ text: count(running.readOnly + running.mutating) }),
