@@ -50,6 +50,15 @@ test('stays bounded whatever names clients have, and forgets those that are gone
   expect(all).toBe(10_001)
 })
 
+test('known clients are counted also where there is no room for new ones', () => {
+  const recent = new RecentRequests()
+  for (let n = 0; n < 256; n++) recent.add(request({ user: `u${n}` }))
+  recent.add(request({ user: 'new', atMs: 5_000 }))
+  for (let n = 0; n < 10; n++) recent.add(request({ user: 'u7', atMs: 5_000 }))
+  expect(recent.clients().find((one) => one.user === 'u7')?.requests).toBe(11)
+  expect(recent.others().requests).toBe(1)
+})
+
 test('one client with ever new headers stays one client', () => {
   const recent = new RecentRequests()
   for (let n = 0; n < 3_000; n++) recent.add(request({ userAgent: `b/${n}`, atMs: n * 1_000 }))

@@ -108,17 +108,16 @@ export class RecentRequests {
   }
 
   #meet({ user, userAgent, atMs }: EndedRequest): ClientSum {
-    const full = this.#clients.size >= clientsMax || this.#agents >= agentsMax
-    if (full && !this.#sweep(atMs)) return this.#others
     const family = clientFamily(userAgent)
     const name = cut(user, nameMax)
     const key = `${name}\n${family}`
     let client = this.#clients.get(key)
     if (client === undefined) {
-      if (this.#clients.size >= clientsMax) return this.#others
+      if (this.#clients.size >= clientsMax && !this.#sweep(atMs)) return this.#others
       client = { user: name, family, requests: 0, failed: 0, lastMs: atMs }
       this.#clients.set(key, client)
     }
+    if (this.#agents >= agentsMax) this.#forgetAgents()
     let agents = this.#byUser.get(user)
     if (agents === undefined) {
       agents = new Map()
@@ -139,10 +138,14 @@ export class RecentRequests {
       this.#others.requests += client.requests
       this.#others.failed += client.failed
     }
-    // Headers are learned anew; what their clients have asked stays.
+    this.#forgetAgents()
+    return this.#clients.size < clientsMax
+  }
+
+  /** Headers are learned anew; what their clients have asked stays. */
+  #forgetAgents(): void {
     this.#byUser = new Map()
     this.#agents = 0
-    return this.#clients.size < clientsMax
   }
 
   #turn(nowMs: number): void {

@@ -28,7 +28,11 @@ describe.skipIf(binary === undefined)('a store with watches', () => {
     const two = await store.watch({ ...query, resourceVersion: '' })
     for (const name of ['a', 'b', 'c']) {
       const place = { shape, namespace: 'ns', name }
-      await store.create(place, { metadata: { name, namespace: 'ns' } })
+      await store.create(place, {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'ns' },
+      })
     }
     await store.get({ shape, namespace: 'ns', name: 'c' })
     expect(store.count(shape)).toBe(3)

@@ -6,8 +6,11 @@ test('tells replicas that serve from those that are gone', () => {
   const nowMs = Date.parse('2030-01-01T00:01:00Z')
   const lease = (id: string, address: string, msAgo: number) =>
     replicaLease({ id, hostname: 'h', address }, 'x', new Date(nowMs - msAgo))
-  const other = { metadata: { name: 'a-scheduler' }, spec: {} }
-  const subsets = [{ addresses: [{ ip: '192.0.2.1' }, { ip: '2001:db8::1' }], ports: [{ port: 1 }] }]
+  const of = { apiVersion: 'v1', kind: 'Any' }
+  const other = { ...of, metadata: { name: 'a-scheduler' }, spec: {} }
+  const subsets = [
+    { addresses: [{ ip: '192.0.2.1' }, { ip: '2001:db8::1' }], ports: [{ port: 1 }] },
+  ]
   const list = listReplicas(
     [
       lease('one', '192.0.2.1:1', 2_000),
@@ -15,7 +18,7 @@ test('tells replicas that serve from those that are gone', () => {
       lease('three', '192.0.2.3:1', 20_000),
       other,
     ],
-    { metadata: {}, subsets },
+    { ...of, metadata: {}, subsets },
     nowMs,
   )
   const shown = list.map((one) => [one.id, one.alive, one.serving, one.renewedMsAgo])

@@ -47,7 +47,7 @@ export async function consoleData(sources: ConsoleSources): Promise<object> {
     replicas: top(sources.replicas(), (one) => (one.id === sources.id ? 1 : 0)),
     members: members.map((member) => memberRow(member, newest)),
     ...requestFigures(sources, nowMs),
-    watches: top(sources.watches(), ({ lagMsMax, open }) => lagMsMax * 1e6 + open),
+    watches: watchFigures(sources.watches()),
     objects: objectRows(sources),
     quotas: top(quotaRows(sources.quotas()), ({ part }) => part),
   }
@@ -110,13 +110,16 @@ function requestFigures({ metrics, recent }: ConsoleSources, nowMs: number) {
     msAgo: nowMs - lastMs,
   }))
   const others = recent.others()
+  const kinds = metrics.kinds()
   return {
+    requests: sum(kinds, (kind) => kind.requests),
+    failed: sum(kinds, (kind) => kind.failed),
     clients: {
       ...top(clients, ({ requests }) => requests),
       others: { requests: others.requests, failed: others.failed },
     },
     kinds: top(
-      metrics.kinds().map(({ seconds, ...rest }) => ({
+      kinds.map(({ seconds, ...rest }) => ({
         ...rest,
         meanMs: (seconds / rest.requests) * 1000,
       })),
@@ -125,6 +128,16 @@ function requestFigures({ metrics, recent }: ConsoleSources, nowMs: number) {
     slowest: recent.slowest().map(single),
     refused: { rows: recent.refused().map(single), total: recent.refusals },
   }
+}
+
+/** Those that are behind come first. */
+function watchFigures(watches: readonly WatchSum[]) {
+  const open = sum(watches, (one) => one.open)
+  return { ...top(watches, (one) => one.lagMsMax * 1e6 + one.open), open }
+}
+
+function sum<T>(rows: readonly T[], read: (row: T) => number): number {
+  return rows.reduce((all, row) => all + read(row), 0)
 }
 
 function objectRows({ catalogue, count }: ConsoleSources) {

@@ -128,12 +128,14 @@ test('many who look make one look', async () => {
 
 test('tells what part of a quota is used', () => {
   const quota = (hard: object, used?: object) => ({
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
     metadata: { namespace: 'a', name: 'q' },
     status: { hard, used },
   })
   const rows = quotaRows([
     quota({ cpu: '2', pods: '0', odd: 'what' }, { cpu: '500m', pods: '1' }),
-    { metadata: {} },
+    { apiVersion: 'v1', kind: 'ResourceQuota', metadata: {} },
   ])
   expect(rows.map(({ resource, used, part }) => [resource, used, part])).toEqual([
     ['cpu', '500m', 0.25],

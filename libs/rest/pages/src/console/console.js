@@ -1,5 +1,4 @@
 // in: /console/data, every second → out: tables. Never: markup made of what was read; text nodes only.
-'use strict'
 
 const everyMs = 1000
 const rateOverMs = 10_000
@@ -55,16 +54,10 @@ const keyOfKind = (kind) => `k ${kind.verb} ${name(kind)}`
 
 function remember(data) {
   const counts = new Map()
-  let all = 0
-  let failed = 0
-  for (const kind of data.kinds.rows) {
-    counts.set(keyOfKind(kind), kind.requests)
-    all += kind.requests
-    failed += kind.failed
-  }
+  for (const kind of data.kinds.rows) counts.set(keyOfKind(kind), kind.requests)
   for (const client of data.clients.rows) counts.set(keyOfClient(client), client.requests)
-  counts.set('all', all)
-  counts.set('failed', failed)
+  counts.set('all', data.requests)
+  counts.set('failed', data.failed)
   counts.set('cpu', data.replica.cpuSeconds)
   const last = moments.at(-1)
   if (last && (last.id !== data.replica.id || last.uptime > data.replica.uptimeSeconds))
@@ -363,10 +356,7 @@ const cards = [
     'under way',
     ({ replica: { running } }) => ({ text: count(running.readOnly + running.mutating) }),
   ],
-  [
-    'open watches',
-    ({ watches }) => ({ text: count(watches.rows.reduce((sum, { open }) => sum + open, 0)) }),
-  ],
+  ['open watches', ({ watches }) => ({ text: count(watches.open) })],
   ['objects', ({ objects }) => ({ text: count(objects.objects) })],
   ['revision', ({ replica }) => ({ text: count(replica.revision) })],
   ['behind etcd', ({ replica }) => behind(replica.behind)],
