@@ -397,7 +397,8 @@ async function ask() {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(10_000),
   })
-  if (!reply.ok) throw new Error(`refused with ${reply.status}`)
+  const denied = reply.status === 401 || reply.status === 403
+  if (!reply.ok) throw new Error(`${denied ? 'refused' : 'answered'} with ${reply.status}`)
   return reply.json()
 }
 
