@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # in: an installed checkout → out: one tar archive with all that runs, equal byte for byte each time.
-# Node itself comes along (the package `node`), so the base image needs nothing but libc and a shell.
+# Node itself comes along (the package `node`), so the base image needs nothing but libc, libatomic and a shell.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=${1:-deploy/image/dist/binnacle.tar}
@@ -27,10 +27,23 @@ sources() {
     while read -r path; do if [ -e "$path" ]; then echo "$path"; fi; done
 }
 
-{ sources; packages; } | LC_ALL=C sort -u | tar --create --file="$out" --format=gnu \
-  --exclude='*.map' --exclude='*.d.ts' --exclude='*.d.cts' --exclude='*.d.mts' \
-  --exclude='node_modules/*.test.ts' \
-  --sort=name --hard-dereference --mtime="@$epoch" \
+# Of a package, nothing that only a compiler or a debugger reads.
+files() {
+  xargs -d '\n' -I{} find {} \( -type f -o -type l \) |
+    grep -vE '\.map$|\.d\.[cm]?ts$|^node_modules/.*\.test\.ts$'
+}
+
+# Typings hold the texts of fields and parameters, for `kubectl explain`: nothing else of these packages comes along.
+texts() {
+  local models=node_modules/kubernetes-models machinery=node_modules/@kubernetes-models/apimachinery
+  local client=node_modules/@kubernetes/client-node
+  find "$models" "$machinery" -name '*.d.ts' ! -name index.d.ts
+  for package in "$models" "$machinery" "$client"; do ls "$package"/package.json "$package"/LICENSE*; done
+  ls "$client"/dist/gen/models/V1ConfigMap.d.ts "$client"/dist/gen/apis/{Coordination,Core}V1Api.d.ts
+}
+
+{ sources; packages | files; texts; } | LC_ALL=C sort -u | tar --create --file="$out" --format=gnu \
+  --no-recursion --sort=name --hard-dereference --mtime="@$epoch" \
   --owner=0 --group=0 --numeric-owner --mode='u+rwX,go+rX,go-w' \
   --transform='s,^,opt/binnacle/,S' --files-from=-
 echo "$out"
