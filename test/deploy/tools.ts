@@ -1,5 +1,5 @@
 // in: the name of a program → out: its path, or a word aloud that tests go without. Never: an installation.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,11 +23,29 @@ export function engineOrSkip(what: string): boolean {
 }
 
 /** Output of both kinds; what fails says so in its code. */
-export function run(
+export interface Said {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The same as `run`, while the test goes on. */
+export function runBeside(
   program: string,
   args: readonly string[],
-  env: Readonly<Record<string, string | undefined>> = {},
-): { readonly code: number; readonly out: string; readonly err: string } {
+  env: Environment = {},
+): Promise<Said> {
+  return new Promise((resolve) => {
+    const settings = { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }
+    execFile(program, [...args], settings, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code) || 1, out, err })
+    })
+  })
+}
+
+export function run(program: string, args: readonly string[], env: Environment = {}): Said {
   const done = spawnSync(program, [...args], {
     encoding: 'utf8',
     env: { ...process.env, ...env },
