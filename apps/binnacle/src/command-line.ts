@@ -3,9 +3,13 @@ import { resolve } from 'node:path'
 import { flagTable as apiserverFlags } from '@binnacle/apiserver/flags'
 import { type KnownFlag, readFlags, UsageError } from '@binnacle/flags'
 
-export type Command = 'up' | 'status' | 'stop' | 'help'
+export type Command = 'up' | 'status' | 'stop' | 'snapshot' | 'help'
 
-const commands: readonly string[] = ['up', 'status', 'stop', 'help']
+const commands: readonly string[] = ['up', 'status', 'stop', 'snapshot', 'help']
+
+export type SnapshotAction = 'save' | 'restore' | 'status'
+
+const snapshotActions: readonly string[] = ['save', 'restore', 'status']
 
 /** Flags of the cluster itself; the replicas get what follows from them. */
 export const clusterFlags = {
@@ -40,6 +44,8 @@ export interface Wishes {
   readonly detach: boolean
   /** `--name=value`, for every replica. */
   readonly handedOn: readonly string[]
+  /** Of the command `snapshot`. */
+  readonly snapshot?: { readonly action: SnapshotAction; readonly file: string }
 }
 
 export function readCommandLine(args: readonly string[]): Wishes {
@@ -51,7 +57,17 @@ export function readCommandLine(args: readonly string[]): Wishes {
   if (!commands.includes(command)) {
     throw new UsageError(`unknown command "${command}": there are ${commands.join(', ')}`)
   }
+  if (command === 'snapshot') return readSnapshot(flags)
   return wishes(command as Command, flags)
+}
+
+function readSnapshot(args: readonly string[]): Wishes {
+  const [action = '', file = '', ...flags] = args
+  if (!snapshotActions.includes(action) || file === '' || file.startsWith('-')) {
+    throw new UsageError(`snapshot wants ${snapshotActions.join(', ')}, and a file`)
+  }
+  const snapshot = { action: action as SnapshotAction, file: resolve(file) }
+  return { ...wishes('snapshot', flags), snapshot }
 }
 
 function wishes(command: Command, args: readonly string[]): Wishes {

@@ -1,18 +1,20 @@
-// in: nothing → out: etcd built from its Go module, whose sums are in deploy/etcd/go.sum.
+// in: a program of etcd's → out: it, built from its Go module, whose sums are in deploy/etcd/go.sum.
 import { spawn } from 'node:child_process'
 import { mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Say } from './etcd-binary.ts'
+import type { EtcdProgram, Say } from './etcd-binary.ts'
 
 const moduleFolder = fileURLToPath(new URL('../../../deploy/etcd', import.meta.url))
 const tellEveryMs = 10_000
+const packages = { etcd: 'server', etcdutl: 'etcdutl' } as const
 
-export async function buildEtcd(target: string, say: Say): Promise<void> {
+export async function buildEtcd(program: EtcdProgram, target: string, say: Say): Promise<void> {
   mkdirSync(dirname(target), { recursive: true })
   const half = `${target}.${process.pid}`
-  say('building etcd from its Go module (once; a few minutes)')
-  const args = ['build', '-trimpath', '-ldflags=-s -w', '-o', half, 'go.etcd.io/etcd/server/v3']
+  say(`building ${program} from its Go module (once; a few minutes)`)
+  const source = `go.etcd.io/etcd/${packages[program]}/v3`
+  const args = ['build', '-trimpath', '-ldflags=-s -w', '-o', half, source]
   const began = performance.now()
   const timer = setInterval(() => {
     say(`  still building, ${Math.round((performance.now() - began) / 1000)} s`)

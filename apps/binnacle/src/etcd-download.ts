@@ -1,9 +1,9 @@
-// in: nothing → out: etcd from its official release, checked against the published checksum.
+// in: a program of etcd's → out: it from the official release, checked against the published checksum.
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { Say } from './etcd-binary.ts'
+import type { EtcdProgram, Say } from './etcd-binary.ts'
 import { fileInTar } from './tar.ts'
 
 export const etcdRelease = 'v3.7.3'
@@ -11,7 +11,7 @@ export const etcdRelease = 'v3.7.3'
 const connectTimeoutMs = 5_000
 const downloadTimeoutMs = 300_000
 
-export async function downloadEtcd(target: string, say: Say): Promise<void> {
+export async function downloadEtcd(program: EtcdProgram, target: string, say: Say): Promise<void> {
   const arch = { x64: 'amd64', arm64: 'arm64', ppc64: 'ppc64le', s390x: 's390x' }[
     process.arch as 'x64'
   ]
@@ -30,8 +30,8 @@ export async function downloadEtcd(target: string, say: Say): Promise<void> {
   const archive = await get(`${base}/${name}.tar.gz`, downloadTimeoutMs, say)
   const sum = createHash('sha256').update(archive).digest('hex')
   if (sum !== wanted) throw new Error('the archive of etcd does not have its published checksum')
-  const binary = fileInTar(gunzipSync(archive), `${name}/etcd`)
-  if (binary === undefined) throw new Error('the archive holds no etcd')
+  const binary = fileInTar(gunzipSync(archive), `${name}/${program}`)
+  if (binary === undefined) throw new Error(`the archive holds no ${program}`)
   install(target, binary)
 }
 

@@ -12,6 +12,7 @@ export function helpText(): string {
     '  binnacle up       start etcd and the replicas        npm start',
     '  binnacle status   what runs                          npm run status',
     '  binnacle stop     end what --detach started          npm stop',
+    '  binnacle snapshot save|restore|status FILE           npm run snapshot',
     '',
     ...flags,
     `  --${'no-controllers'.padEnd(26)} no standalone loops`,

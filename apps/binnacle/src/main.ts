@@ -33,6 +33,9 @@ async function main(args: string[]): Promise<void> {
     const report = await status(wishes.dataDir)
     for (const line of report.lines) say(line)
     process.exitCode = report.well ? 0 : 1
+  } else if (wishes.snapshot !== undefined) {
+    const { snapshot } = await import('./snapshot.ts')
+    for (const line of await snapshot(wishes, wishes.snapshot, say)) say(line)
   } else if (wishes.detach) {
     const { detach } = await import('./detach.ts')
     process.exitCode = await detach(args, say)

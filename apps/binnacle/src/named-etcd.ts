@@ -14,22 +14,22 @@ export async function checkNamedEtcd(
   folder: DataFolder,
   handedOn: readonly string[],
 ): Promise<void> {
-  const file = (flag: string) => {
-    const given = handedOn.find((text) => text.startsWith(`--${flag}=`))
-    return given === undefined ? undefined : readFileSync(given.slice(flag.length + 3))
-  }
-  const etcd = connectEtcd({
-    endpoints: servers,
-    ca: file('etcd-cafile'),
-    cert: file('etcd-certfile'),
-    key: file('etcd-keyfile'),
-  })
+  const etcd = connectEtcd({ endpoints: servers, ...etcdCredentials(handedOn) })
   try {
     await reach(etcd, servers)
     await claimEtcd(etcd, servers, folder)
   } finally {
     etcd.close()
   }
+}
+
+/** What the flags of the replicas say about how to come in. */
+export function etcdCredentials(handedOn: readonly string[]) {
+  const file = (flag: string) => {
+    const given = handedOn.find((text) => text.startsWith(`--${flag}=`))
+    return given === undefined ? undefined : readFileSync(given.slice(flag.length + 3))
+  }
+  return { ca: file('etcd-cafile'), cert: file('etcd-certfile'), key: file('etcd-keyfile') }
 }
 
 async function reach(etcd: EtcdClient, servers: readonly string[]): Promise<void> {

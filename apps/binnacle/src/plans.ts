@@ -15,20 +15,27 @@ export function etcdEndpoint(folder: DataFolder): string {
   return `unix://${folder.at('etcd.sock')}`
 }
 
-export function etcdPlan(binary: string, folder: DataFolder): ChildPlan {
+/** As whom etcd knows itself: restored data must name the same. */
+export function etcdMember(folder: DataFolder) {
+  const name = 'binnacle'
   const peer = `unix://${folder.at('etcd-peer.sock')}`
+  return { name, peer, dataDir: folder.at('etcd'), cluster: `${name}=${peer}` }
+}
+
+export function etcdPlan(binary: string, folder: DataFolder): ChildPlan {
+  const { name, peer, dataDir, cluster } = etcdMember(folder)
   const client = etcdEndpoint(folder)
   return {
     name: 'etcd',
     command: binary,
     args: [
-      '--name=binnacle',
-      `--data-dir=${folder.at('etcd')}`,
+      `--name=${name}`,
+      `--data-dir=${dataDir}`,
       `--listen-client-urls=${client}`,
       `--advertise-client-urls=${client}`,
       `--listen-peer-urls=${peer}`,
       `--initial-advertise-peer-urls=${peer}`,
-      `--initial-cluster=binnacle=${peer}`,
+      `--initial-cluster=${cluster}`,
       '--quota-backend-bytes=8589934592',
       '--max-request-bytes=4194304',
       '--log-level=warn',

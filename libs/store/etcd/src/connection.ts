@@ -1,4 +1,5 @@
 // in: one etcd endpoint → out: gRPC calls and streams on one HTTP/2 connection. Never: retries.
+import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { dial } from './dial.ts'
 import { EtcdError, grpcCodes } from './etcd-error.ts'
@@ -16,6 +17,12 @@ export interface StreamSink {
   end(error: EtcdError): void
 }
 
+/** Of a long answer: while it is held, nothing is read from the socket, for no call. */
+export interface Download {
+  hold(): void
+  goOn(): void
+}
+
 export interface CallStream {
   send(message: Buffer): void
   cancel(): void
@@ -31,6 +38,7 @@ const headsMax = 64
 
 export class Connection {
   readonly endpoint: string
+  readonly #socket: Socket
   readonly #link: Link
   readonly #authority: string
   readonly #scheme: string
@@ -41,9 +49,10 @@ export class Connection {
   #open = true
   #left = false
 
-  private constructor(endpoint: string, link: (lost: () => void) => Link) {
+  private constructor(endpoint: string, socket: Socket) {
     this.endpoint = endpoint
-    this.#link = link(() => this.close())
+    this.#socket = socket
+    this.#link = new Link(socket, () => this.close())
     this.#authority = new URL(endpoint).host || 'localhost'
     this.#scheme = endpoint.startsWith('https:') ? 'https' : 'http'
     this.#pings = setInterval(() => this.#ping(), limits.pingEveryMs)
@@ -55,7 +64,7 @@ export class Connection {
       const why = `connection error: ${error.message}`
       throw new EtcdError(grpcCodes.unavailable, why, true)
     })
-    return new Connection(endpoint, (lost) => new Link(socket, lost))
+    return new Connection(endpoint, socket)
   }
 
   get open(): boolean {
@@ -132,6 +141,13 @@ export class Connection {
       send: (message) => this.#link.push(call, frame(message), false),
       cancel: () => this.#link.cancel(call, canceled),
     }
+  }
+
+  /** One message there, many back. Others should have no calls on this connection meanwhile. */
+  download(path: string, message: Buffer, headers: Headers, sink: StreamSink): Download {
+    const call = this.#start(path, headers, Number.POSITIVE_INFINITY, this.#calls, sink)
+    this.#link.push(call, frame(message), true)
+    return { hold: () => void this.#socket.pause(), goOn: () => void this.#socket.resume() }
   }
 
   #start(

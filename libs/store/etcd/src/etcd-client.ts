@@ -1,4 +1,5 @@
 // in: endpoints and credentials → out: etcd's calls with failover. Never: a write sent twice.
+import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CallStream, Connection, type StreamSink, type Tls } from './connection.ts'
 import { EtcdError, grpcCodes } from './etcd-error.ts'
@@ -31,6 +32,7 @@ import {
   type MemberStatus,
   memberStatus,
 } from './member-calls.ts'
+import { downloadSnapshot } from './download-snapshot.ts'
 
 export interface EtcdOptions {
   /** `https://10.0.0.1:2379`; one that fails is left for the next. */
@@ -192,6 +194,11 @@ export class EtcdClient {
   async defragment(): Promise<void> {
     const connection = await this.#connect()
     await defragment(connection, this.#headers())
+  }
+
+  /** The whole database as one file; `out` is not ended. Throws unless all of it came. */
+  async snapshot(out: Writable): Promise<void> {
+    await downloadSnapshot(await this.#connect(), this.#headers(), out)
   }
 
   /** A watch on a stream of its own. It ends with the connection: resuming is the reader's part. */
