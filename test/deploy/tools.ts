@@ -45,9 +45,15 @@ export function runBeside(
   })
 }
 
-export function run(program: string, args: readonly string[], env: Environment = {}): Said {
+export function run(
+  program: string,
+  args: readonly string[],
+  env: Environment = {},
+  input?: string,
+): Said {
   const done = spawnSync(program, [...args], {
     encoding: 'utf8',
+    input,
     env: { ...process.env, ...env },
     maxBuffer: 64 * 1024 * 1024,
   })

@@ -93,6 +93,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       opened,
       surroundings,
     }),
+    flags: config.shownFlags,
     isStopping: () => stopping,
   })
   const serve = createServe({

@@ -8,6 +8,7 @@ import type { ServerSettings } from '@binnacle/kinds'
 import type { ProxyIdentity } from '@binnacle/proxy'
 import { isLoopback } from '@binnacle/server'
 import { type FlagName, flagTable } from './flag-table.ts'
+import { shownFlags } from './shown-flags.ts'
 
 export interface Config {
   readonly bindAddress: string
@@ -51,6 +52,7 @@ export interface Config {
   readonly shutdownDelayMs: number
   readonly goawayChance: number
   readonly verbosity: number
+  readonly shownFlags: Readonly<Record<string, string>>
 }
 
 export interface TlsConfig {
@@ -194,6 +196,7 @@ export function readConfig(args: readonly string[]): Config {
     shutdownDelayMs: flags.milliseconds('shutdown-delay-duration'),
     goawayChance: goawayChanceOf(flags.text('goaway-chance')),
     verbosity: flags.number('v'),
+    shownFlags: shownFlags(flags),
   }
 }
 

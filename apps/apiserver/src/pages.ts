@@ -7,9 +7,11 @@ import {
   type Elsewhere,
   healthPages,
   indexPages,
+  flagzPages,
   metricsPages,
   openApiPages,
   type StartUp,
+  statuszPages,
   versionPages,
 } from '@binnacle/pages'
 import type { Page, Pages } from '@binnacle/route'
@@ -33,6 +35,8 @@ export interface PageSources {
   readonly console: ReadonlyMap<string, Page>
   /** undefined: everything is served here. */
   readonly elsewhere: Elsewhere | undefined
+  /** As /flagz shows them. */
+  readonly flags: Readonly<Record<string, string>>
   isStopping(): boolean
 }
 
@@ -41,7 +45,7 @@ const etcdReadyWithinMs = 2_000
 
 export function createPages(sources: PageSources): Pages {
   const { progress, opened, metrics, catalogue, tokens, address, jwksUri, log } = sources
-  const exact = [
+  const exact: ReadonlyMap<string, Page>[] = [
     healthPages(
       {
         startUp: progress,
@@ -56,6 +60,8 @@ export function createPages(sources: PageSources): Pages {
     versionPages(),
     metricsPages(metrics.render),
     openIdPages(tokens, jwksUri ?? `https://${address}/openid/v1/jwks`),
+    flagzPages(sources.flags),
+    statuszPages(() => exact.flatMap((pages) => [...pages.keys()])),
   ]
   const elsewhere = sources.elsewhere ?? allHere
   const index = indexPages(catalogue, () => [

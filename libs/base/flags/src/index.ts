@@ -1,3 +1,4 @@
+export { formatDuration } from './format-duration.ts'
 export { nearest } from './nearest.ts'
 export { parseDuration } from './parse-duration.ts'
 export { FlagValues, type KnownFlag, readFlags, unknownFlag } from './read-flags.ts'

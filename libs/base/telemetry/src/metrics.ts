@@ -58,6 +58,9 @@ export function createMetrics(): Metrics {
   }
 }
 
+/** Gauges that are named as counters; what they sum up is there by type. */
+const misnamed = ['handles', 'requests', 'resources'].map((of) => `nodejs_active_${of}_total`)
+
 /** The library is loaded on first use: a replica that starts has better things to do. */
 async function load(
   gauges: readonly { name: string; help: string; read: () => number }[],
@@ -66,6 +69,7 @@ async function load(
   const prom = await import('prom-client')
   const registry = new prom.Registry()
   prom.collectDefaultMetrics({ register: registry })
+  for (const name of misnamed) registry.removeSingleMetric(name)
   for (const { name, help, read } of gauges) {
     const gauge: Gauge = new prom.Gauge({
       name,

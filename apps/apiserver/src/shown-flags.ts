@@ -1,0 +1,22 @@
+// in: flags → out: every flag with its value as upstream prints it. Never: what is in a file that a flag names.
+import { type FlagValues, formatDuration } from '@binnacle/flags'
+import { type FlagName, flagTable } from './flag-table.ts'
+
+export function shownFlags(flags: FlagValues<FlagName>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (Object.keys(flagTable) as FlagName[]).map((name) => [name, shown(name, flags)]),
+  )
+}
+
+function shown(name: FlagName, flags: FlagValues<FlagName>): string {
+  switch (flagTable[name].kind) {
+    case 'list':
+      return `[${flags.list(name).join(',')}]`
+    case 'switch':
+      return String(flags.enabled(name))
+    case 'duration':
+      return formatDuration(flags.milliseconds(name))
+    default:
+      return flags.text(name)
+  }
+}
