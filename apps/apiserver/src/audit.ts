@@ -11,7 +11,7 @@ import {
 } from '@binnacle/audit'
 import { createOutbound, readKubeconfig } from '@binnacle/outbound'
 import { isLongRunning } from '@binnacle/route'
-import type { AuditConfig } from './config.ts'
+import type { AuditConfig } from './audit-config.ts'
 
 /** As upstream: without a policy nothing is recorded, without a place neither. */
 export function auditorOf(

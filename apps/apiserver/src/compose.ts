@@ -18,7 +18,7 @@ import { withinTime } from './deadline.ts'
 import { definitionsOf } from './definitions.ts'
 import { createAccess } from './identity.ts'
 import { listenPlan } from './listen-plan.ts'
-import { observe } from './observe.ts'
+import { observe, requestId } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { ownClient } from './own-client.ts'
 import { createPages } from './pages.ts'
@@ -29,6 +29,7 @@ import { createServe } from './serve.ts'
 import { createShapes } from './shapes.ts'
 import { standaloneOf } from './standalone.ts'
 import { createSurroundings } from './surroundings.ts'
+import { tracerOf } from './tracer.ts'
 import { verbToolsOf } from './verb-tools.ts'
 
 export interface Replica {
@@ -113,15 +114,19 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     perform: (bound) => withinTime(bound, config.requestTimeoutMs, verbs.perform),
     refuse,
   })
+  const tracer = tracerOf(config, log)
   const server = await createServer({
     ...listenPlan(config),
     browserPaths: consolePaths,
     certificate: config.tls,
-    serve: observe(serve, metrics, recent),
+    serve: observe(serve, { metrics, recent, log, trace: tracer?.note }),
     limits: { bodyBytesMax: config.bodyBytesMax },
     goawayChance: config.goawayChance,
     events: {
-      failed: (error, received) => log.error({ err: error, url: received?.url }, 'request failed'),
+      failed(error, received) {
+        const named = received && { url: received.url, requestId: requestId(received) }
+        log.error({ err: error, ...named }, 'request failed')
+      },
       refused: (reason, remoteAddress) => log.warn({ remoteAddress }, reason),
     },
   })
@@ -180,6 +185,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       const lingerMs = Math.min(lingerMaxMs, config.shutdownDelayMs)
       await server.drain({ graceMs: config.requestTimeoutMs, lingerMs })
       await auditor?.close()
+      await tracer?.close()
       aggregation?.close()
       behind?.close()
       flowSchemas.close()

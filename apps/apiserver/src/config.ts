@@ -2,6 +2,7 @@
 import { goawayChanceOf } from './goaway-chance.ts'
 import { trustedCas } from './trusted-cas.ts'
 import { type AccessConfig, accessOf } from './access-config.ts'
+import { type AuditConfig, auditOf } from './audit-config.ts'
 import { readFileSync } from 'node:fs'
 import { type FlagValues, readFlags, UsageError } from '@binnacle/flags'
 import type { ServerSettings } from '@binnacle/kinds'
@@ -9,6 +10,7 @@ import type { ProxyIdentity } from '@binnacle/proxy'
 import { isLoopback } from '@binnacle/server'
 import { type FlagName, flagTable } from './flag-table.ts'
 import { shownFlags } from './shown-flags.ts'
+import { readTracingConfig, type TracingConfig } from './tracing-config.ts'
 
 export interface Config {
   readonly bindAddress: string
@@ -52,6 +54,8 @@ export interface Config {
   readonly shutdownDelayMs: number
   readonly goawayChance: number
   readonly verbosity: number
+  /** undefined: no request is traced. */
+  readonly tracing: TracingConfig | undefined
   readonly shownFlags: Readonly<Record<string, string>>
 }
 
@@ -60,21 +64,6 @@ export interface TlsConfig {
   readonly key: string
   readonly clientCa: string | undefined
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
-}
-
-export interface AuditConfig {
-  readonly policyFile: string | undefined
-  readonly log:
-    | {
-        readonly path: string
-        readonly maxSize: number
-        readonly maxBackup: number
-        readonly maxAge: number
-      }
-    | undefined
-  readonly webhook:
-    | { readonly configFile: string; readonly batchSizeMax: number; readonly batchWaitMs: number }
-    | undefined
 }
 
 export interface IdentityConfig {
@@ -196,8 +185,13 @@ export function readConfig(args: readonly string[]): Config {
     shutdownDelayMs: flags.milliseconds('shutdown-delay-duration'),
     goawayChance: goawayChanceOf(flags.text('goaway-chance')),
     verbosity: flags.number('v'),
+    tracing: tracingOf(file('tracing-config-file')),
     shownFlags: shownFlags(flags),
   }
+}
+
+function tracingOf(text: string | undefined): TracingConfig | undefined {
+  return text === undefined ? undefined : readTracingConfig(text)
 }
 
 function identityOf(flags: Flags): IdentityConfig {
@@ -222,32 +216,6 @@ function identityOf(flags: Flags): IdentityConfig {
     audiences: flags.list('api-audiences'),
     keyFiles: flags.list('service-account-key-file'),
     signingKeyFile: optional('service-account-signing-key-file'),
-  }
-}
-
-function auditOf(flags: Flags): AuditConfig {
-  const optional = (name: FlagName) => (flags.isSet(name) ? flags.text(name) : undefined)
-  const path = optional('audit-log-path')
-  const configFile = optional('audit-webhook-config-file')
-  return {
-    policyFile: optional('audit-policy-file'),
-    log:
-      path === undefined
-        ? undefined
-        : {
-            path,
-            maxSize: flags.number('audit-log-maxsize'),
-            maxBackup: flags.number('audit-log-maxbackup'),
-            maxAge: flags.number('audit-log-maxage'),
-          },
-    webhook:
-      configFile === undefined
-        ? undefined
-        : {
-            configFile,
-            batchSizeMax: flags.number('audit-webhook-batch-max-size'),
-            batchWaitMs: flags.milliseconds('audit-webhook-batch-max-wait'),
-          },
   }
 }
 

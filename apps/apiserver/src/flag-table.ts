@@ -173,6 +173,11 @@ export const flagTable = {
   'tls-min-version': flag('text', 'VersionTLS12', 'VersionTLS12 or VersionTLS13.'),
   'tls-private-key-file': flag('text', '', 'Key of the server.'),
   'token-auth-file': flag('text', '', 'File of static tokens: token,user,uid,"group,group".'),
+  'tracing-config-file': flag(
+    'text',
+    '',
+    'Says where traces of requests go, a TracingConfiguration.',
+  ),
   v: flag('number', '0', 'How much is logged.'),
 } as const satisfies Record<string, Flag>
 

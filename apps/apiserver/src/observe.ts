@@ -1,22 +1,33 @@
-// in: serve → out: the same, counted and with the headers that every reply has. Never: a changed reply.
+// in: serve → out: the same, counted, logged, traced, with the headers that every reply has.
 import { randomUUID } from 'node:crypto'
 import type { HeaderList, Received, Reply, RequestInfo, User } from '@binnacle/exchange'
-import type { Metrics, RecentRequests } from '@binnacle/telemetry'
+import type { Logger, Metrics, RecentRequests } from '@binnacle/telemetry'
 
 /** Answers of an API are never to be kept by what is in between. */
 const cacheControl = ['Cache-Control', 'no-cache, private'] as const
 
+export interface Observers {
+  readonly metrics: Metrics
+  readonly recent: RecentRequests
+  readonly log: Logger
+  readonly trace?: ((received: Received, reply: Reply) => void) | undefined
+}
+
 export function observe(
   serve: (received: Received) => Promise<Reply>,
-  metrics: Metrics,
-  recent: RecentRequests,
+  { metrics, recent, log, trace }: Observers,
 ): (received: Received) => Promise<Reply> {
+  // The level stays as it is for the life of the process.
+  const logged = log.isLevelEnabled('debug')
   return async (received) => {
+    Object.assign(received, { auditId: auditIdOf(received) })
     const readOnly = received.method === 'GET' || received.method === 'HEAD'
     metrics.inflight(readOnly, 1)
     try {
       const reply = await serve(received)
       measure(metrics, recent, received, reply)
+      if (logged) logRequest(log, received, reply)
+      trace?.(received, reply)
       if ('upgrade' in reply) return reply
       return { ...reply, headers: withConstants(reply.headers, received) }
     } finally {
@@ -25,10 +36,38 @@ export function observe(
   }
 }
 
+const auditIdMax = 64
+const auditIdForm = /^[\x21-\x7e]+$/
+
+/** What the client says, or a new one: the name of the request in logs and in the reply. */
+function auditIdOf(received: Received): string {
+  const given = received.headers.get('audit-id')?.slice(0, auditIdMax)
+  return given !== undefined && auditIdForm.test(given) ? given : randomUUID()
+}
+
+export function requestId(received: Received): string | undefined {
+  return (received as { auditId?: string }).auditId
+}
+
+function logRequest(log: Logger, received: Received, reply: Reply): void {
+  const user = (received as { user?: { name?: string } }).user?.name
+  log.debug(
+    {
+      requestId: requestId(received),
+      method: received.method,
+      url: received.url,
+      status: 'status' in reply ? reply.status : 101,
+      ms: Math.round((performance.now() - received.receivedAtMs) * 1000) / 1000,
+      user,
+      userAgent: received.headers.get('user-agent'),
+      from: received.remoteAddress,
+    },
+    'request',
+  )
+}
+
 function withConstants(headers: HeaderList, received: Received): HeaderList {
-  const noted = (received as { auditId?: string }).auditId
-  const auditId = noted ?? (received.headers.get('audit-id') || randomUUID())
-  const own: [string, string][] = [['Audit-Id', auditId.slice(0, 64)]]
+  const own: [string, string][] = [['Audit-Id', requestId(received) ?? '']]
   const said = headers.some(([name]) => name.toLowerCase() === 'cache-control')
   return said ? [...own, ...headers] : [...own, cacheControl, ...headers]
 }

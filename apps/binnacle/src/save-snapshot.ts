@@ -14,7 +14,7 @@ export async function saveSnapshot(wishes: Wishes, file: string): Promise<void> 
   const half = `${file}.half`
   const etcd = connectEtcd({ endpoints: servers, ...etcdCredentials(wishes.handedOn) })
   try {
-    // Objects hold secrets: nobody else reads them. Flushed, so that the name stands for what is on the disk.
+    // Objects hold secrets: nobody else reads them. Flushed, so that the name stands for a whole file.
     const out = createWriteStream(half, { mode: 0o600, flush: true })
     const written = finished(out)
     await Promise.race([written, etcd.snapshot(out)])

@@ -9,3 +9,5 @@ export {
   type SingleRequest,
 } from './recent-requests.ts'
 export type { RequestSum } from './request-sums.ts'
+export { type RemoteParent, readTraceparent, type Span } from './span.ts'
+export { createSpanExporter, type ExporterSettings, type SpanExporter } from './span-exporter.ts'

@@ -24,8 +24,6 @@ export interface AuditorSettings {
   isLongRunning(info: RequestInfo): boolean
 }
 
-const auditIdForm = /^[\x21-\x7e]{1,64}$/
-
 export function createAuditor(settings: AuditorSettings): Auditor {
   return new PolicyAuditor(settings)
 }
@@ -95,8 +93,7 @@ function note(request: Routed & Partial<Identified>, policy: Policy): Noted | un
   const user = request.impersonator ?? request.user
   const recording = policy.of(request.info, user)
   if (recording.level === 'None') return undefined
-  const given = request.headers.get('audit-id')
-  const auditId = given !== undefined && auditIdForm.test(given) ? given : randomUUID()
+  const auditId = (request as { auditId?: string }).auditId ?? randomUUID()
   Object.assign(request, { auditId })
   return {
     auditId,
