@@ -17,7 +17,7 @@ export function presenceOf(
   return createPresence(facts, tools, onTrouble)
 }
 
-/** Replicas on one machine share its name and the port that clients use, not the port of their own. */
+/** Replicas on one machine share its name and the clients' port, not the port of their own. */
 export function ownId({ replicaPort, securePort }: Config): string {
   return replicaId(`${hostname()}:${replicaPort || securePort}`)
 }

@@ -40,7 +40,7 @@ export async function get(request: ResourceRequest, tools: VerbTools): Promise<R
   return replyObject.renderStored({ def }, form, stored)
 }
 
-/** The reference answers 500 here, to a list 400; events, which have no cache there, as to a list. */
+/** The reference answers 500 here, to a list 400; events have no cache there: as to a list. */
 function refuseBadVersion(version: string, { resource }: ResourceDef): void {
   if (/^\d*$/.test(version)) return
   const text = `strconv.ParseUint: parsing ${goQuote(version)}: invalid syntax`

@@ -70,8 +70,9 @@ function plainText(text: string): string {
 }
 
 /**
- * Typings have a space in place of each line break. An even number is an empty line and what is left to indent
- * with, an odd one a line that is indented by the others; two inside a sentence were two from the start.
+ * Typings have a space in place of each line break. An even number is an empty line and what is
+ * left to indent with, an odd one a line that is indented by the others; two inside a sentence
+ * were two from the start.
  */
 function withLines(text: string): string {
   return text

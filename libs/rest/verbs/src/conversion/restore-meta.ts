@@ -40,7 +40,7 @@ function isDict(value: unknown): value is Dict {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** All metadata is the original's, but labels and annotations. Throws an Error with the words for bad ones. */
+/** All metadata is the original's, but labels and annotations. Throws in the words for bad ones. */
 export function restoreMeta(was: KubeObject, now: KubeObject): void {
   if (!Object.hasOwn(now, 'metadata')) throw new Error('missing metadata in converted object')
   const answered: unknown = now.metadata
