@@ -34,6 +34,11 @@ export const accessFlags = {
     'false',
     'Let secrets in kube-system admit new nodes.',
   ),
+  'enable-priority-and-fairness': flag(
+    'switch',
+    'true',
+    'Queue requests by flow schema and priority level.',
+  ),
   'oidc-ca-file': flag('text', '', 'Authority of the OpenID provider.'),
   'oidc-client-id': flag('text', '', 'Audience of the tokens of the OpenID provider.'),
   'oidc-groups-claim': flag('text', '', 'Claim that holds groups.'),

@@ -2,9 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { renderAdmissionMetrics } from '@binnacle/admission'
 import { builtinCatalogue, createLiveCatalogue } from '@binnacle/catalogue'
-import { createFlow } from '@binnacle/flow'
 import { consolePaths, startUp } from '@binnacle/pages'
-import { bind, isLongRunning, route } from '@binnacle/route'
+import { bind, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { aggregateRoles, repairServices, reportFlowSchemas } from '@binnacle/loops'
 import { createMetrics, type Logger, RecentRequests } from '@binnacle/telemetry'
@@ -17,6 +16,7 @@ import { consoleOf } from './console.ts'
 import { withinTime } from './deadline.ts'
 import { definitionsOf } from './definitions.ts'
 import { createAccess } from './identity.ts'
+import { flowControlOf } from './flow-control.ts'
 import { listenPlan } from './listen-plan.ts'
 import { observe, requestId } from './observe.ts'
 import { openStore } from './open-store.ts'
@@ -49,7 +49,6 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   metrics.text(renderAdmissionMetrics)
   const recent = new RecentRequests()
   const progress = startUp()
-  const flow = createFlow({ ...config.inflight, isLongRunning })
   const opened = openStore(config.store, (text) => log.info(text))
   const { store } = opened
   const live = createLiveCatalogue(builtinCatalogue(config.runtimeConfig))
@@ -61,6 +60,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     shapes,
     (message) => log.warn(message),
   )
+  const flow = flowControlOf(config, { catalogue: live, store, shapes, metrics })
   const surroundings = createSurroundings({
     settings: config.settings,
     catalogue: live,
@@ -144,6 +144,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   await behind?.ready
   behind?.start(bootTools, definitions.track)
   await authorizer.ready
+  await flow.start()
   await presence.start()
   const aggregation = config.controllers
     ? aggregateRoles(bootTools, (error) => log.warn({ err: error }, 'aggregation of roles'))
@@ -190,6 +191,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       behind?.close()
       flowSchemas.close()
       repair.close()
+      flow.stop()
       identifier.close()
       authorizer.close()
       definitions.loop.stop()

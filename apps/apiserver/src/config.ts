@@ -50,6 +50,7 @@ export interface Config {
   readonly controllers: boolean
   readonly bodyBytesMax: number
   readonly inflight: { readonly readsMax: number; readonly writesMax: number }
+  readonly fairness: boolean
   readonly requestTimeoutMs: number
   readonly shutdownDelayMs: number
   readonly goawayChance: number
@@ -177,6 +178,7 @@ export function readConfig(args: readonly string[]): Config {
     watchTimeoutMinSeconds: flags.number('min-request-timeout'),
     controllers: flags.enabled('controllers'),
     bodyBytesMax: flags.number('max-resource-write-bytes'),
+    fairness: flags.enabled('enable-priority-and-fairness'),
     inflight: {
       readsMax: flags.number('max-requests-inflight'),
       writesMax: flags.number('max-mutating-requests-inflight'),

@@ -68,8 +68,9 @@ function logRequest(log: Logger, received: Received, reply: Reply): void {
 
 function withConstants(headers: HeaderList, received: Received): HeaderList {
   const own: [string, string][] = [['Audit-Id', requestId(received) ?? '']]
+  const flow = (received as { flowHeaders?: HeaderList }).flowHeaders ?? []
   const said = headers.some(([name]) => name.toLowerCase() === 'cache-control')
-  return said ? [...own, ...headers] : [...own, cacheControl, ...headers]
+  return said ? [...own, ...flow, ...headers] : [...own, cacheControl, ...flow, ...headers]
 }
 
 function measure(metrics: Metrics, recent: RecentRequests, received: Received, reply: Reply): void {

@@ -1,5 +1,6 @@
 // in: nothing → out: a request that may go on.
 import type { Identified } from './identified.ts'
+import type { HeaderList } from './reply.ts'
 
 /** A place in the flow control; left when the request ends. */
 export interface Seat {
@@ -8,6 +9,8 @@ export interface Seat {
 
 export interface Seated extends Identified {
   readonly seat: Seat
+  /** What every reply to it says of how flow control took it; refusals too. */
+  readonly flowHeaders?: HeaderList
 }
 
 export interface Allowed extends Seated {

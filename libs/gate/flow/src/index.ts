@@ -1,1 +1,3 @@
-export { createFlow, type Flow, type FlowSettings } from './flow.ts'
+export { createFairFlow, type FairFlow, type FairFlowSettings } from './fair-flow.ts'
+export type { Flow } from './flow.ts'
+export { type InFlightLimits, maxInFlight } from './max-in-flight.ts'

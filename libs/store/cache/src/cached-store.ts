@@ -27,6 +27,7 @@ import {
   type StoredObject,
   type StoreParts,
   type Subscription,
+  WatcherCount,
   type WatchQuery,
   Writer,
   type WriteOptions,
@@ -56,6 +57,7 @@ export class CachedStore implements ObjectStore, KnownNow {
   readonly #writer: Writer
   readonly #kept: KeptHistory
   readonly #subscriptions = new Set<CachedSubscription>()
+  readonly #watchers = new WatcherCount()
   readonly #ticks: NodeJS.Timeout
   #ready = false
   #progressAtMs = 0
@@ -160,6 +162,15 @@ export class CachedStore implements ObjectStore, KnownNow {
     }
   }
 
+  countAll(shape: ResourceShape, namespace: string): number {
+    const from = listKey(shape, namespace)
+    return this.#image.tree.snapshot().count(from, behind(from))
+  }
+
+  watchersOf(shape: ResourceShape, namespace: string): number {
+    return this.#watchers.of(shape, namespace)
+  }
+
   #find(place: Place): CachedObject | undefined {
     // Whoever reads an object may watch its resource next: its changes are kept from now on.
     this.#image.log(place.shape)
@@ -211,8 +222,13 @@ export class CachedStore implements ObjectStore, KnownNow {
       image: this.#image,
       kept: this.#kept,
       newest: () => asApiError(this.#barrier.newest()),
-      opened: (subscription) => this.#subscriptions.add(subscription),
-      closed: (subscription) => this.#subscriptions.delete(subscription),
+      opened: (subscription) => {
+        this.#subscriptions.add(subscription)
+        this.#watchers.add(query, 1)
+      },
+      closed: (subscription) => {
+        if (this.#subscriptions.delete(subscription)) this.#watchers.add(query, -1)
+      },
     })
   }
 

@@ -21,6 +21,7 @@ import type {
 } from './object-store.ts'
 import { parseRevision, tooLargeRevision } from './revision.ts'
 import { PlainObject } from './plain-object.ts'
+import { WatcherCount } from './watcher-count.ts'
 
 /** One change of one key. `object` is undefined when it was deleted. */
 export interface Change {
@@ -48,6 +49,7 @@ export class MemoryStore implements ObjectStore, KnownNow {
   compacted = 0
   readonly #now = new Map<string, StoredObject>()
   readonly #subscriptions = new Set<MemorySubscription>()
+  readonly #watchers = new WatcherCount()
   readonly #expiries = new Set<NodeJS.Timeout>()
   #revision = 1
 
@@ -82,6 +84,14 @@ export class MemoryStore implements ObjectStore, KnownNow {
     for (const [key, object] of this.#now) if (key.startsWith(prefix)) yield object
   }
 
+  countAll(shape: ResourceShape, namespace: string): number {
+    return [...this.peekAll(shape, namespace)].length
+  }
+
+  watchersOf(shape: ResourceShape, namespace: string): number {
+    return this.#watchers.of(shape, namespace)
+  }
+
   async list(query: ListQuery): Promise<ObjectList> {
     return listHistory(this, query)
   }
@@ -89,9 +99,10 @@ export class MemoryStore implements ObjectStore, KnownNow {
   async watch(query: WatchQuery): Promise<Subscription> {
     const wanted = parseRevision(query.resourceVersion)
     const subscription = new MemorySubscription(this, query, wanted, () => {
-      this.#subscriptions.delete(subscription)
+      if (this.#subscriptions.delete(subscription)) this.#watchers.add(query, -1)
     })
     this.#subscriptions.add(subscription)
+    this.#watchers.add(query, 1)
     return subscription
   }
 

@@ -197,4 +197,8 @@ export interface KnownNow {
   peek(place: Place): StoredObject | undefined
   /** '' for all namespaces. */
   peekAll(shape: ResourceShape, namespace: string): Iterable<StoredObject>
+  /** As many as `peekAll` would give, without a walk over them. */
+  countAll(shape: ResourceShape, namespace: string): number
+  /** Watches that a write in the namespace may wake. */
+  watchersOf(shape: ResourceShape, namespace: string): number
 }

@@ -1,6 +1,6 @@
 import type { Identified } from '@binnacle/exchange'
 import { expect, it } from 'vitest'
-import { createFlow } from './flow.ts'
+import { maxInFlight } from './max-in-flight.ts'
 
 const request = (verb: string, ...groups: string[]) =>
   ({
@@ -10,7 +10,7 @@ const request = (verb: string, ...groups: string[]) =>
 
 it('refuses with 429 what finds no seat, but not superusers, probes and watches', async () => {
   const isLongRunning = ({ verb }: { verb: string }) => verb === 'watch'
-  const flow = createFlow({ readsMax: 1, writesMax: 1, isLongRunning })
+  const flow = maxInFlight({ readsMax: 1, writesMax: 1, isLongRunning })
   const first = await flow.takeSeat(request('get'))
   expect(() => flow.takeSeat(request('list'))).toThrow(expect.objectContaining({ code: 429 }))
   const write = await flow.takeSeat(request('create'))
