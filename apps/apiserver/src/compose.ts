@@ -84,6 +84,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     authorizer,
     address: advertised(config),
     jwksUri: config.access.jwksUri,
+    unlisted: flow.pages,
     log,
     elsewhere: behind,
     console: consoleOf({

@@ -4,7 +4,7 @@ import type { LiveCatalogue } from '@binnacle/catalogue'
 import { createFairFlow, type FairFlow, type Flow, maxInFlight } from '@binnacle/flow'
 import type { KubeObject } from '@binnacle/meta'
 import type { KnownNow, ObjectStore } from '@binnacle/objects'
-import { isLongRunning } from '@binnacle/route'
+import { isLongRunning, type Page } from '@binnacle/route'
 import type { Metrics } from '@binnacle/telemetry'
 import type { Config } from './config.ts'
 import { timeoutOf } from './deadline.ts'
@@ -12,6 +12,8 @@ import { resourceFacts } from './resource-facts.ts'
 import type { Shapes } from './shapes.ts'
 
 export interface FlowControl extends Flow {
+  /** Unlisted pages. */
+  readonly pages: ReadonlyMap<string, Page>
   /** Resolves when what is stored counts. */
   start(): Promise<void>
   stop(): void
@@ -32,7 +34,7 @@ export function flowControlOf(config: Config, sources: FlowSources): FlowControl
   const seats = readsMax + writesMax
   if (!config.fairness || seats === 0) {
     const plain = maxInFlight({ readsMax, writesMax, isLongRunning })
-    return Object.assign(plain, { start: async () => {}, stop: () => {} })
+    return Object.assign(plain, { pages: new Map(), start: async () => {}, stop: () => {} })
   }
   const { requestTimeoutMs } = config
   const flow = createFairFlow({
@@ -47,6 +49,7 @@ export function flowControlOf(config: Config, sources: FlowSources): FlowControl
   sources.metrics.text(flow.metrics)
   let followings: Following[] = []
   return {
+    pages: dumpPages(flow),
     takeSeat: flow.takeSeat,
     get seatsTaken() {
       return flow.seatsTaken
@@ -98,4 +101,14 @@ function followObjects(flow: FairFlow, { catalogue, store, shapes }: FlowSources
     const def = current.resource(version, resource)
     return def === undefined ? [] : [follow(store, shapes.of(def), into(kept))]
   })
+}
+
+function dumpPages({ dumps }: FairFlow): Map<string, Page> {
+  const headers = [['Content-Type', 'text/plain; charset=utf-8']] as const
+  return new Map(
+    Object.entries(dumps).map(([name, dump]) => [
+      `/debug/api_priority_and_fairness/${name}`,
+      { serve: async () => ({ status: 200, headers, body: dump() }) },
+    ]),
+  )
 }

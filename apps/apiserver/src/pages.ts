@@ -30,6 +30,8 @@ export interface PageSources {
   readonly address: string
   /** Where others find the keys of service accounts; undefined: at this address. */
   readonly jwksUri: string | undefined
+  /** Pages that the index does not name. */
+  readonly unlisted: ReadonlyMap<string, Page>
   readonly log: Logger
   /** For people; not in the index. */
   readonly console: ReadonlyMap<string, Page>
@@ -71,7 +73,7 @@ export function createPages(sources: PageSources): Pages {
   const discovery = discoveryPages({ catalogue, serverAddress: address, elsewhere })
   // Ours are not in the index: it lists what the reference lists.
   return pageList(
-    [...exact, accessPages(sources.authorizer), sources.console, index],
+    [...exact, accessPages(sources.authorizer), sources.console, sources.unlisted, index],
     [discovery, openApiPages(catalogue, elsewhere)],
   )
 }

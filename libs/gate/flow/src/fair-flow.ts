@@ -5,6 +5,7 @@ import type { KubeObject } from '@binnacle/meta'
 import { estimateWork, type ResourceFacts } from './estimate-work.ts'
 import type { Flow } from './flow.ts'
 import { FlowController } from './flow-controller.ts'
+import { dumpLevels, dumpQueues } from './flow-dump.ts'
 import { flowMetrics } from './flow-metrics.ts'
 import type { Level } from './level.ts'
 import { watchStrain } from './strain.ts'
@@ -25,6 +26,8 @@ export interface FairFlow extends Flow {
   /** All objects that are stored now. */
   reload(schemas: readonly KubeObject[], levels: readonly KubeObject[]): void
   readonly controller: FlowController
+  /** Tables for people, by the last part of their path. */
+  readonly dumps: Readonly<Record<string, () => string>>
   /** Prometheus text. */
   metrics(): string
   stop(): void
@@ -40,6 +43,10 @@ export function createFairFlow(settings: FairFlowSettings): FairFlow {
   return {
     controller,
     reload: (schemas, levels) => controller.reload(schemas, levels),
+    dumps: {
+      dump_priority_levels: () => dumpLevels(controller),
+      dump_queues: () => dumpQueues(controller),
+    },
     metrics: () => flowMetrics(controller),
     takeSeat: (request) => takeSeat(request, controller, settings),
     get seatsTaken() {
