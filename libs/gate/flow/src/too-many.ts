@@ -6,6 +6,5 @@ export function tooMany(retryAfterSeconds: number): ApiError {
   return new ApiError(failure(429, 'TooManyRequests', message, { retryAfterSeconds }), [
     ['Content-Type', 'text/plain; charset=utf-8'],
     ['Retry-After', String(retryAfterSeconds)],
-    ['X-Content-Type-Options', 'nosniff'],
   ])
 }
