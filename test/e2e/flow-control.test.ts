@@ -1,7 +1,9 @@
 // A level that is full refuses as the reference does, and no other level notices.
+import { connect } from 'node:http2'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Call, call } from '../harness/call.ts'
-import { startCluster, type TestCluster } from '../harness/cluster.ts'
+import { startCluster, type TestCluster, token } from '../harness/cluster.ts'
 
 const flowcontrol = '/apis/flowcontrol.apiserver.k8s.io/v1'
 const apiVersion = 'flowcontrol.apiserver.k8s.io/v1'
@@ -51,7 +53,7 @@ describe('flow control', () => {
   const uids: string[] = []
 
   beforeAll(async () => {
-    cluster = await startCluster({ replicas: 1 })
+    cluster = await startCluster({ replicas: 2 })
     for (const [path, body] of [
       [rbac, binding],
       [`${flowcontrol}/flowschemas`, schema],
@@ -66,6 +68,7 @@ describe('flow control', () => {
 
   const post = (user: string): Call => ({
     method: 'POST',
+    at: cluster.replicas[0],
     path: '/api/v1/namespaces/default/configmaps',
     headers: { 'impersonate-user': user },
     body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'a-' } },
@@ -87,7 +90,7 @@ describe('flow control', () => {
       'x-kubernetes-pf-flowschema-uid': uids[1],
       'x-kubernetes-pf-prioritylevel-uid': uids[2],
     })
-    const { text } = await call(cluster, { path: '/metrics' })
+    const { text } = await call(cluster, { path: '/metrics', at: cluster.replicas[0] })
     const of = 'priority_level="narrow",flow_schema="narrow",reason="concurrency-limit"'
     expect(text).toContain(`rejected_requests_total{${of}} `)
   })
@@ -98,5 +101,127 @@ describe('flow control', () => {
     expect(status).toBe(200)
     expect(text).toMatch(/^PriorityLevelName, ActiveQueues, IsIdle, IsQuiescing, /)
     expect(text).toMatch(/\nnarrow, +0, +true, +false, +0, +0, +\d+, +\d+, +0, +0\n/)
+  })
+
+  it('refuses streams of one HTTP/2 connection, which goes on', async () => {
+    const session = connect(cluster.replicas[0] as string, { ca: cluster.ca })
+    const create = () =>
+      new Promise<{ status: number; after: unknown; text: string }>((resolve, reject) => {
+        const stream = session.request({
+          ':method': 'POST',
+          ':path': '/api/v1/namespaces/default/configmaps',
+          authorization: `Bearer ${token}`,
+          'impersonate-user': 'bob',
+          'content-type': 'application/json',
+        })
+        stream.end('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"a-"}}')
+        let [status, text, after]: [number, string, unknown] = [0, '', undefined]
+        stream.on('response', (head) => {
+          status = head[':status'] as number
+          after = head['retry-after']
+        })
+        stream.on('data', (chunk: Buffer) => {
+          text += chunk
+        })
+        stream.on('error', reject)
+        stream.on('end', () => resolve({ status, after, text }))
+      })
+    try {
+      const answers = await Promise.all([...Array(80)].map(create))
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 429]))
+      for (const { status, after, text } of answers) {
+        if (status === 201) continue
+        expect(Number(after)).toBeGreaterThanOrEqual(1)
+        expect(text).toBe('Too many requests, please try again later.\n')
+      }
+      expect((await create()).status).toBe(201)
+    } finally {
+      session.destroy()
+    }
+  })
+
+  /** By whom and where a request of `user` is judged at a replica. */
+  async function judged(user: string, at: string): Promise<readonly unknown[]> {
+    const headers = { 'impersonate-user': user, 'impersonate-group': 'system:authenticated' }
+    const answer = await call(cluster, { path: '/version', at, headers })
+    return [
+      answer.headers['x-kubernetes-pf-flowschema-uid'],
+      answer.headers['x-kubernetes-pf-prioritylevel-uid'],
+    ]
+  }
+
+  async function within(ms: number, isSo: () => Promise<boolean>): Promise<boolean> {
+    for (const began = performance.now(); performance.now() - began < ms; await sleep(20)) {
+      if (await isSo()) return true
+    }
+    return false
+  }
+
+  it('follows a level and its schema on every replica, to their end', async () => {
+    const levels = `${flowcontrol}/prioritylevelconfigurations`
+    const schemas = `${flowcontrol}/flowschemas`
+    const limited = { nominalConcurrencyShares: 1, limitResponse: { type: 'Reject' } }
+    const rules = [
+      {
+        subjects: [{ kind: 'User', user: { name: 'dave' } }],
+        nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+      },
+    ]
+    const spec = {
+      matchingPrecedence: 1000,
+      priorityLevelConfiguration: { name: 'passing' },
+      distinguisherMethod: { type: 'ByUser' },
+      rules,
+    }
+    const metadata = { name: 'passing' }
+    const made = await Promise.all([
+      call(cluster, {
+        method: 'POST',
+        path: schemas,
+        body: { apiVersion, kind: 'FlowSchema', metadata, spec },
+      }),
+      call(cluster, {
+        method: 'POST',
+        path: levels,
+        body: {
+          apiVersion,
+          kind: 'PriorityLevelConfiguration',
+          metadata,
+          spec: { type: 'Limited', limited },
+        },
+      }),
+    ])
+    expect(made.map(({ status }) => status)).toEqual([201, 201])
+    const expected = made.map(({ json }) => json.metadata.uid)
+    const seats = /\napiserver_flowcontrol_nominal_limit_seats{priority_level="passing"} (\d+)\n/
+    for (const at of cluster.replicas) {
+      expect(await within(2_000, async () => `${await judged('dave', at)}` === `${expected}`)).toBe(
+        true,
+      )
+      const others = await judged('erin', at)
+      expect(others.every((uid) => uid !== '' && !expected.includes(uid))).toBe(true)
+      const { text } = await call(cluster, { path: '/metrics', at })
+      expect(Number(seats.exec(text)?.[1])).toBeGreaterThanOrEqual(1)
+    }
+    const isFound = async () => {
+      const { json } = await call(cluster, { path: `${schemas}/passing` })
+      const conditions = json.status?.conditions ?? []
+      return conditions.some(
+        (one: { type: string; status: string }) =>
+          one.type === 'Dangling' && one.status === 'False',
+      )
+    }
+    expect(await within(5_000, isFound)).toBe(true)
+    for (const path of [schemas, levels]) {
+      await call(cluster, { method: 'DELETE', path: `${path}/passing` })
+    }
+    for (const at of cluster.replicas) {
+      const isGone = async () => {
+        const { text } = await call(cluster, { path: '/metrics', at })
+        return !seats.test(text) && (await judged('dave', at))[0] !== expected[0]
+      }
+      // A level stays until it is idle and seats are shared out anew.
+      expect(await within(12_000, isGone)).toBe(true)
+    }
   })
 })

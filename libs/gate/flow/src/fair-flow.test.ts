@@ -137,13 +137,18 @@ describe('createFairFlow', () => {
     start({ queues: 64, handSize: 6, queueLengthLimit: 50 })
     const one = request('alice')
     const rounds = 20_000
-    const began = performance.now()
-    for (let round = 0; round < rounds; round++) {
-      const seated = flow.takeSeat(one)
-      if ('seat' in seated) seated.seat.leave()
+    let least = Number.POSITIVE_INFINITY
+    // Others share the machine: the best of some batches is what it costs.
+    for (let batch = 0; batch < 8; batch++) {
+      const began = performance.now()
+      for (let round = 0; round < rounds; round++) {
+        const seated = flow.takeSeat(one)
+        if (seated instanceof Promise) throw new Error('waits though there is room')
+        seated.seat.leave()
+      }
+      least = Math.min(least, ((performance.now() - began) * 1000) / rounds)
     }
-    const microseconds = ((performance.now() - began) * 1000) / rounds
-    console.info(`${microseconds.toFixed(2)} us per request`)
+    expect(least).toBeLessThan(2)
     expect(flow.seatsTaken).toBe(0)
   })
 })
