@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { call } from '../harness/call.ts'
 import { startCluster, token } from '../harness/cluster.ts'
 import { replicaPid } from '../harness/replica-pid.ts'
-import { memoryMiB } from './process-use.ts'
+import { cpuMs, memoryMiB } from './process-use.ts'
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
@@ -90,8 +90,12 @@ async function capacity(): Promise<number> {
 function ask(
   path: string,
   user: string | undefined,
-): { maxMs: number; asked: number; odd: number } {
-  const seen = { maxMs: 0, asked: 0, odd: 0 }
+): { maxMs: number; asked: number; odd: number; stop(): void } {
+  let isOver = false
+  const stop = () => {
+    isOver = true
+  }
+  const seen = { maxMs: 0, asked: 0, odd: 0, stop }
   const again = async () => {
     const began = performance.now()
     const headers = user === undefined ? undefined : { 'impersonate-user': user }
@@ -102,18 +106,24 @@ function ask(
     seen.asked++
     if (status !== 200 && status !== 404) seen.odd++
     seen.maxMs = Math.max(seen.maxMs, performance.now() - began)
-    setTimeout(again, 200).unref()
+    if (!isOver) setTimeout(again, 200).unref()
   }
   void again()
   return seen
 }
 
+const calm = ask('/livez', undefined)
+const calmCpuMs = cpuMs([pid])
 const c = await capacity()
+const goodPerCpu = (c * capacitySeconds * 1000) / (cpuMs([pid]) - calmCpuMs)
+calm.stop()
+console.info(`/livez: longest ${calm.maxMs.toFixed(0)} ms meanwhile`)
 console.info(`capacity ${c.toFixed(0)}/s; offering ${(c * times).toFixed(0)}/s for ${seconds} s`)
 const livez = ask('/livez', undefined)
 const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler'
 const system = ask(lease, 'system:kube-scheduler')
 const counts = { good: 0, refused: 0, odd: 0 }
+const beganCpuMs = cpuMs([pid])
 const began = performance.now()
 let [offered, unoffered, open, memory] = [0, 0, 0, 0]
 while (performance.now() - began < seconds * 1000) {
@@ -129,9 +139,16 @@ while (performance.now() - began < seconds * 1000) {
   memory = Math.max(memory, memoryMiB([pid]))
   await new Promise((resolve) => setTimeout(resolve, stepMs))
 }
-const goodput = (counts.good * 1000) / (performance.now() - began)
+const lastedMs = performance.now() - began
+const goodput = (counts.good * 1000) / lastedMs
+const usedMs = cpuMs([pid]) - beganCpuMs
+/** Of use where others share the machine: what a second of the replica's own time brings. */
+const efficiency = (counts.good * 1000) / usedMs / goodPerCpu
 console.info(`offered ${offered}, held back by this program ${unoffered}`)
 console.info(`goodput ${goodput.toFixed(0)}/s, ${((goodput / c) * 100).toFixed(0)} % of capacity`)
+console.info(
+  `by processor time ${(efficiency * 100).toFixed(0)} %: ${((counts.good * 1000) / usedMs).toFixed(0)} against ${goodPerCpu.toFixed(0)} a second; it had ${((usedMs / lastedMs) * 100).toFixed(0)} % of one`,
+)
 console.info(`refused ${counts.refused} with 429 and Retry-After; other answers ${counts.odd}`)
 console.info(`/livez: ${livez.asked} asked, longest ${livez.maxMs.toFixed(0)} ms, odd ${livez.odd}`)
 console.info(

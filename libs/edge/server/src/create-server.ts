@@ -13,6 +13,7 @@ import { insecureServer } from './insecure-server.ts'
 import { defaultLimits, type EdgeLimits } from './limits.ts'
 import type { EdgeEvents, Serve } from './serve.ts'
 import { type ServerCertificate, tlsSettings } from './tls-settings.ts'
+import { Turns } from './turns.ts'
 
 export interface ListenOn {
   readonly host: string
@@ -44,6 +45,9 @@ export interface EdgeServer {
   drain(times: DrainTimes): Promise<void>
 }
 
+/** Of each turn of the loop, what new requests get to begin. */
+const sliceMs = 8
+
 export async function createServer(options: ServerOptions): Promise<EdgeServer> {
   const edge: Edge = {
     serve: options.serve,
@@ -51,6 +55,7 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
     events: options.events ?? {},
     lives: new Set(),
     sinks: new Set(),
+    turns: new Turns(sliceMs),
     draining: false,
     goawayChance: options.goawayChance ?? 0,
   }

@@ -5,6 +5,7 @@ import type { EdgeLimits } from './limits.ts'
 import { refusal } from './refusal.ts'
 import type { RequestLife } from './request-life.ts'
 import type { EdgeEvents, Serve } from './serve.ts'
+import type { Turns } from './turns.ts'
 
 export interface Edge {
   readonly serve: Serve
@@ -14,13 +15,27 @@ export interface Edge {
   readonly lives: Set<RequestLife>
   /** Replies under way that would not end by themselves (watches). */
   readonly sinks: Set<OpenSink>
+  readonly turns: Turns
   draining: boolean
   /** Part of the answers over HTTP/2 behind which the connection is given up, gently. */
   readonly goawayChance: number
 }
 
-/** Asks `serve`; whatever goes wrong becomes a Status. */
-export async function replyTo(edge: Edge, life: RequestLife): Promise<Reply> {
+/** Asked by who would end a server that does not answer soon. */
+const probe = /^\/(livez|readyz|healthz)\b/
+
+/** Asks `serve` in its turn, unless the client is gone by then. */
+export function answer(edge: Edge, life: RequestLife, write: (reply: Reply) => void): void {
+  const { received } = life
+  const begin = () => {
+    if (!life.over) void replyTo(edge, life).then(write)
+  }
+  if (probe.test(received.url)) begin()
+  else edge.turns.enter(received.receivedAtMs, begin)
+}
+
+/** Whatever goes wrong becomes a Status. */
+async function replyTo(edge: Edge, life: RequestLife): Promise<Reply> {
   try {
     return await edge.serve(life.received)
   } catch (error) {

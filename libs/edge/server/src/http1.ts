@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { bodyLength, type Edge, joined, replyTo, runStream } from './edge.ts'
+import { answer, bodyLength, type Edge, joined, runStream } from './edge.ts'
 import { readBody } from './read-body.ts'
 import { refusal } from './refusal.ts'
 import { headersFromList } from './request-headers.ts'
@@ -48,7 +48,7 @@ export function answerHttp1(
     write(edge, life, request, response, refusal(wrong))
     return
   }
-  replyTo(edge, life).then((reply) => {
+  answer(edge, life, (reply) => {
     try {
       if ('upgrade' in reply) takeOver(edge, life, response, takeover, reply)
       else write(edge, life, request, response, reply)

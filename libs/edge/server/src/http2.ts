@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { bodyLength, type Edge, joined, replyTo, runStream } from './edge.ts'
+import { answer, bodyLength, type Edge, joined, runStream } from './edge.ts'
 import { readBody } from './read-body.ts'
 import { refusal } from './refusal.ts'
 import { headersFromList } from './request-headers.ts'
@@ -95,7 +95,7 @@ function answerHttp2(
   stream.on('error', ignore)
   const wrong = checkRequest(life.received.url, headers)
   if (wrong !== undefined) write(edge, life, stream, method, refusal(wrong))
-  else replyTo(edge, life).then((reply) => writeSafely(edge, life, stream, method, reply))
+  else answer(edge, life, (reply) => writeSafely(edge, life, stream, method, reply))
   return life
 }
 

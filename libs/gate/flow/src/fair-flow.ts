@@ -8,6 +8,7 @@ import { FlowController } from './flow-controller.ts'
 import { dumpLevels, dumpQueues } from './flow-dump.ts'
 import { flowMetrics } from './flow-metrics.ts'
 import type { Level } from './level.ts'
+import { RefusalPace } from './refusal-pace.ts'
 import { watchStrain } from './strain.ts'
 import { Ticket } from './ticket.ts'
 import { tooMany } from './too-many.ts'
@@ -40,6 +41,7 @@ export function createFairFlow(settings: FairFlowSettings): FairFlow {
   const controller = new FlowController(settings.seats)
   const borrowing = setInterval(() => controller.borrow(), borrowMs).unref()
   const strain = watchStrain((part) => controller.strain(part))
+  const pace = new RefusalPace()
   return {
     controller,
     reload: (schemas, levels) => controller.reload(schemas, levels),
@@ -48,7 +50,7 @@ export function createFairFlow(settings: FairFlowSettings): FairFlow {
       dump_queues: () => dumpQueues(controller),
     },
     metrics: () => flowMetrics(controller),
-    takeSeat: (request) => takeSeat(request, controller, settings),
+    takeSeat: (request) => takeSeat(request, { controller, settings, pace }),
     get seatsTaken() {
       let taken = 0
       for (const { queues } of controller.levels.values()) taken += queues.seatsTaken
@@ -57,14 +59,20 @@ export function createFairFlow(settings: FairFlowSettings): FairFlow {
     stop() {
       clearInterval(borrowing)
       strain.stop()
+      pace.stop()
     },
   }
 }
 
+interface Parts {
+  readonly controller: FlowController
+  readonly settings: FairFlowSettings
+  readonly pace: RefusalPace
+}
+
 function takeSeat(
   request: Identified,
-  controller: FlowController,
-  settings: FairFlowSettings,
+  { controller, settings, pace }: Parts,
 ): Seated | Promise<Seated> {
   const { info } = request
   if (info.verb !== 'watch' && settings.isLongRunning(info)) return sit(request, noSeat)
@@ -74,7 +82,13 @@ function takeSeat(
   const ticket = new Ticket(level.queues, counts, work)
   const entry = level.queues.enter(ticket, hand)
   if (entry === 'seated') return sit(request, ticket)
-  if (entry !== 'waiting') throw refusal(level)
+  if (entry !== 'waiting') {
+    const turn = pace.turn()
+    if (turn === undefined) throw refusal(level)
+    return turn.then(() => {
+      throw refusal(level)
+    })
+  }
   return wait(request, ticket, level, settings)
 }
 

@@ -1,0 +1,35 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { Turns } from './turns.ts'
+
+function work(ms: number): void {
+  const until = performance.now() + ms
+  while (performance.now() < until);
+}
+
+it('begins at once what fits into a turn, and the rest in order while the loop turns', async () => {
+  const turns = new Turns(5)
+  const begun: number[] = []
+  for (let number = 0; number < 40; number++) {
+    turns.enter(performance.now(), () => {
+      begun.push(number)
+      work(1)
+    })
+  }
+  expect(begun.length).toBeGreaterThan(0)
+  expect(begun.length).toBeLessThan(8)
+  let rounds = 0
+  while (turns.waiting > 0) {
+    const before = begun.length
+    await nextTurn()
+    expect(begun.length - before).toBeLessThan(14)
+    rounds++
+  }
+  expect(rounds).toBeGreaterThan(2)
+  expect(begun).toEqual([...Array(40).keys()])
+  // The turn in which the last began has no time left: the next one has.
+  await nextTurn()
+  await nextTurn()
+  turns.enter(performance.now(), () => begun.push(40))
+  expect(begun.length).toBe(41)
+})
