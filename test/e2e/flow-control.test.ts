@@ -140,6 +140,27 @@ describe('flow control', () => {
     }
   })
 
+  it('takes the seat of a watch back once it is open', async () => {
+    const session = connect(cluster.replicas[0] as string, { ca: cluster.ca })
+    try {
+      const stream = session.request({
+        ':path': '/api/v1/namespaces/default/configmaps?watch=true',
+        authorization: `Bearer ${token}`,
+        'impersonate-user': 'bob',
+      })
+      const head = await new Promise<{ ':status'?: number }>((resolve, reject) => {
+        stream.on('response', resolve)
+        stream.on('error', reject)
+      })
+      expect(head[':status']).toBe(200)
+      await new Promise((resolve) => stream.once('data', resolve))
+      expect((await call(cluster, post('bob'))).status).toBe(201)
+      expect(stream.closed).toBe(false)
+    } finally {
+      session.destroy()
+    }
+  })
+
   /** By whom and where a request of `user` is judged at a replica. */
   async function judged(user: string, at: string): Promise<readonly unknown[]> {
     const headers = { 'impersonate-user': user, 'impersonate-group': 'system:authenticated' }

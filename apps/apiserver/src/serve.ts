@@ -8,6 +8,7 @@ import type {
   Routed,
   Seated,
 } from '@binnacle/exchange'
+import { keepSeat } from './keep-seat.ts'
 
 /** Each step takes one type and gives the next: skipping or swapping steps does not compile. */
 export interface Way {
@@ -59,7 +60,7 @@ export function createServe(way: Way): (received: Received) => Promise<Reply> {
     } catch (error) {
       reply = way.refuse(error, received)
     }
-    seated?.seat.leave()
+    if (seated) reply = keepSeat(seated.seat, received, reply)
     if (record) return record.close(reply)
     if (routed && !identified) way.auditUnknown(routed, reply)
     return reply

@@ -23,6 +23,8 @@ let ca: string
 let lastReceived: Received
 const failures: unknown[] = []
 const refusals: string[] = []
+const lateSinks: boolean[] = []
+let lateArrived = 0
 
 /** A list of many pieces. */
 async function pourSlowly(sink: BodySink): Promise<void> {
@@ -50,6 +52,10 @@ async function serve(received: Received): Promise<Reply> {
       return { status: 200, headers: [], body: [Buffer.from('a'), Buffer.from('b')] }
     case '/watch':
       return { status: 200, headers: [], stream: tick, endless: true }
+    case '/late':
+      lateArrived++
+      await once(received.signal, 'abort')
+      return { status: 200, headers: [], stream: ({ closed }) => void lateSinks.push(closed) }
     case '/long':
       return { status: 200, headers: [], stream: pourSlowly }
     case '/echo':
@@ -209,9 +215,21 @@ describe('a client that goes away', () => {
   it('aborts the signal of its request', async () => {
     const opened = session()
     opened.request({ ':path': '/hang' })
-    await sleep(100)
+    await expect.poll(() => lastReceived.url).toBe('/hang')
     opened.destroy()
     await expect.poll(() => lastReceived.signal.aborted).toBe(true)
+  })
+
+  it('gets its reply to a closed end when that comes later', async () => {
+    const opened = session()
+    const stream = opened.request({ ':path': '/late' })
+    stream.on('error', () => undefined)
+    const plain = request({ port, ca, path: '/late' }).on('error', () => undefined)
+    plain.end()
+    await expect.poll(() => lateArrived).toBe(2)
+    opened.destroy()
+    plain.destroy()
+    await expect.poll(() => lateSinks).toEqual([true, true])
   })
 
   it('ends the stream that it watched', async () => {

@@ -1,6 +1,7 @@
 // in: nothing → out: what all connections of one server share. Never: sockets.
+import type { Writable } from 'node:stream'
 import type { Reply } from '@binnacle/exchange'
-import type { OpenSink } from './body-sink.ts'
+import { type OpenSink, openSink } from './body-sink.ts'
 import type { EdgeLimits } from './limits.ts'
 import { refusal } from './refusal.ts'
 import type { RequestLife } from './request-life.ts'
@@ -63,6 +64,13 @@ export function runStream(
       if (!life.over) edge.events.failed?.(error, life.received)
       broken()
     })
+}
+
+/** The client went before its reply came: a writer with something to give back (a watch) sees it closed. */
+export function closeUnsent(edge: Edge, life: RequestLife, out: Writable, reply: Reply): void {
+  if (!('stream' in reply)) return
+  life.end(true)
+  runStream(edge, life, openSink(out, life), reply, () => undefined)
 }
 
 /** The length of a body that is there whole. */

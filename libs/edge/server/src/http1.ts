@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { answer, bodyLength, type Edge, joined, runStream } from './edge.ts'
+import { answer, bodyLength, closeUnsent, type Edge, joined, runStream } from './edge.ts'
 import { readBody } from './read-body.ts'
 import { refusal } from './refusal.ts'
 import { headersFromList } from './request-headers.ts'
@@ -68,7 +68,10 @@ function write(
   response: ServerResponse,
   reply: Exclude<Reply, { upgrade: unknown }>,
 ): void {
-  if (life.over || response.destroyed) return
+  if (life.over || response.destroyed) {
+    closeUnsent(edge, life, response, reply)
+    return
+  }
   const head: string[] = []
   for (const [name, value] of reply.headers) head.push(name, value)
   for (const text of warningHeaders(life.received.warnings)) head.push('Warning', text)

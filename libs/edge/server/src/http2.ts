@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { answer, bodyLength, type Edge, joined, runStream } from './edge.ts'
+import { answer, bodyLength, closeUnsent, type Edge, joined, runStream } from './edge.ts'
 import { readBody } from './read-body.ts'
 import { refusal } from './refusal.ts'
 import { headersFromList } from './request-headers.ts'
@@ -144,7 +144,10 @@ function write(
   method: string,
   reply: Reply,
 ): void {
-  if (life.over || stream.destroyed) return
+  if (life.over || stream.destroyed) {
+    closeUnsent(edge, life, stream, reply)
+    return
+  }
   if ('upgrade' in reply) {
     const wrong = new Error('a reply took over a connection that asked for no upgrade')
     edge.events.failed?.(wrong, life.received)

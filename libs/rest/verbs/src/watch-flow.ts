@@ -12,6 +12,8 @@ export interface WatchParts {
   readonly subscription: Subscription
   readonly framer: Framer
   readonly lastsMs: number
+  /** What was there at the start is sent, or the end came first. */
+  begun?(): void
 }
 
 /** Where frames go: a streamed body or a WebSocket. */
@@ -59,6 +61,7 @@ export class WatchFlow {
     this.#over = true
     clearTimeout(this.#timer)
     this.#parts.subscription.close()
+    this.#parts.begun?.()
     this.#outlet.end()
     this.#finish()
   }
@@ -70,6 +73,7 @@ export class WatchFlow {
       try {
         events = subscription.take(takeBytesMax)
         if (events.length === 0) {
+          this.#parts.begun?.()
           subscription.onReady(this.#flow)
           return
         }

@@ -29,10 +29,12 @@ export async function watch(request: ResourceRequest, tools: VerbTools): Promise
   const parts = { subscription, framer: framerOf(def, form, !inSocket), lastsMs }
   const isText = form.format !== 'protobuf'
   if (inSocket) return watchSocket(request, parts, isText)
+  const initial = Promise.withResolvers<void>()
   return {
     status: 200,
     headers: [['Content-Type', isText ? 'application/json' : `${protobufName};stream=watch`]],
-    stream: (sink) => new WatchFlow(parts, bodyOutlet(sink)).ended,
+    stream: (sink) => new WatchFlow({ ...parts, begun: initial.resolve }, bodyOutlet(sink)).ended,
     endless: true,
+    initial: initial.promise,
   }
 }
