@@ -2,9 +2,10 @@
 import type { Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { ServerHttp2Session } from 'node:http2'
-import type { AddressInfo, ListenOptions } from 'node:net'
+import type { AddressInfo, ListenOptions, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { tlsCaller } from './caller.ts'
+import { AddressCount } from './address-count.ts'
 import { type DrainTimes, drain } from './drain.ts'
 import type { Edge } from './edge.ts'
 import { http1Settings, listenHttp1 } from './http1-server.ts'
@@ -49,9 +50,11 @@ export interface EdgeServer {
 const sliceMs = 8
 
 export async function createServer(options: ServerOptions): Promise<EdgeServer> {
+  const limits = { ...defaultLimits, ...options.limits }
   const edge: Edge = {
     serve: options.serve,
-    limits: { ...defaultLimits, ...options.limits },
+    limits,
+    addresses: new AddressCount(limits),
     events: options.events ?? {},
     lives: new Set(),
     sinks: new Set(),
@@ -91,6 +94,7 @@ function secureServer(
   const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
   const server = createTlsServer({ ...settings, ...http1Settings(edge) })
   server.maxConnections = edge.limits.connectionsMax
+  server.prependListener('connection', (socket: Socket) => countConnection(edge, socket))
   // What node:https does with a connection; here it is the way of those that did not choose h2.
   const [http1] = server.listeners('secureConnection') as ((socket: TLSSocket) => void)[]
   server.removeAllListeners('secureConnection')
@@ -108,6 +112,16 @@ function secureServer(
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   listenHttp1(edge, server, (socket) => tlsCaller(socket as TLSSocket))
   return server
+}
+
+function countConnection(edge: Edge, socket: Socket): void {
+  const address = socket.remoteAddress ?? ''
+  if (edge.addresses.add(address)) {
+    socket.once('close', () => edge.addresses.remove(address))
+    return
+  }
+  edge.events.refused?.('too many connections come from one address', address)
+  socket.destroy()
 }
 
 function listen(server: Server, on: ListenOn): Promise<void> {

@@ -1,6 +1,7 @@
 // in: nothing → out: what all connections of one server share. Never: sockets.
 import type { Writable } from 'node:stream'
 import type { Reply } from '@binnacle/exchange'
+import type { AddressCount } from './address-count.ts'
 import { type OpenSink, openSink } from './body-sink.ts'
 import type { EdgeLimits } from './limits.ts'
 import { refusal } from './refusal.ts'
@@ -17,6 +18,7 @@ export interface Edge {
   /** Replies under way that would not end by themselves (watches). */
   readonly sinks: Set<OpenSink>
   readonly turns: Turns
+  readonly addresses: AddressCount
   draining: boolean
   /** Part of the answers over HTTP/2 behind which the connection is given up, gently. */
   readonly goawayChance: number

@@ -35,6 +35,7 @@ export function answerHttp1(
       readBody(request, headers.get('content-length'), {
         bytesMax: edge.limits.bodyBytesMax,
         timeoutMs: edge.limits.requestTimeoutMs,
+        bytesPerSecondMin: edge.limits.bodyBytesPerSecondMin,
       }),
     upgrade: takeover && (() => takeover),
   })

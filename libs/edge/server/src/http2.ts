@@ -10,6 +10,7 @@ import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
 import { answer, bodyLength, closeUnsent, type Edge, joined, runStream } from './edge.ts'
+import { IdleWatch } from './idle-watch.ts'
 import { readBody } from './read-body.ts'
 import { refusal } from './refusal.ts'
 import { headersFromList } from './request-headers.ts'
@@ -31,12 +32,12 @@ export function serveHttp2(edge: Edge, caller: Caller, socket: TLSSocket): Serve
     },
   })
   const resets = new ResetCounter(limits.rapidResetsMax, limits.rapidResetWindowMs)
-  let open = 0
+  const idle = new IdleWatch(
+    { firstMs: limits.headersTimeoutMs, idleMs: limits.idleTimeoutMs },
+    () => session.close(),
+  )
   session.on('error', () => session.destroy())
-  session.setTimeout(limits.idleTimeoutMs, () => {
-    // The timer also runs down while replies are being thought about: only a session without any is idle.
-    if (open === 0) session.close()
-  })
+  session.on('close', () => idle.stop())
   session.on('connect', () => session.setLocalWindowSize(limits.streamWindowBytes * 16))
   session.on('stream', (stream, headers, _flags, list) => {
     const life = answerHttp2(
@@ -47,15 +48,16 @@ export function serveHttp2(edge: Edge, caller: Caller, socket: TLSSocket): Serve
       headers[':path'],
       list,
     )
-    open++
+    idle.begin()
     // Long-lived connections would stay with the replica that was up first: some are sent on.
     if (Math.random() < edge.goawayChance) session.close()
     stream.on('close', () => {
-      open--
+      idle.end()
       const early = !stream.headersSent
       // A stream that is torn down counts as finished for Node: without a head it was not.
       life.end(early || !stream.writableFinished)
-      if (early && resets.add()) {
+      // The first one too many ends the session, and with it all its other streams.
+      if (early && !session.destroyed && resets.add()) {
         edge.events.refused?.(
           'too many streams were reset before their answer',
           caller.remoteAddress,
@@ -87,6 +89,7 @@ function answerHttp2(
       readBody(stream, headers.get('content-length'), {
         bytesMax: edge.limits.bodyBytesMax,
         timeoutMs: edge.limits.requestTimeoutMs,
+        bytesPerSecondMin: edge.limits.bodyBytesPerSecondMin,
       }),
   })
   edge.lives.add(life)

@@ -18,6 +18,10 @@ export interface EdgeLimits {
   readonly rapidResetsMax: number
   readonly rapidResetWindowMs: number
   readonly connectionsMax: number
+  /** Of one address, when most of `connectionsMax` are taken. */
+  readonly connectionsPerAddressMax: number
+  /** A body that comes slower than this, over ten seconds, is given up. */
+  readonly bodyBytesPerSecondMin: number
   /** Bytes an HTTP/2 client may send ahead on one stream. */
   readonly streamWindowBytes: number
   readonly sessionMemoryMiBMax: number
@@ -35,6 +39,8 @@ export const defaultLimits: EdgeLimits = {
   rapidResetsMax: 100,
   rapidResetWindowMs: 10_000,
   connectionsMax: 20_000,
+  connectionsPerAddressMax: 1_000,
+  bodyBytesPerSecondMin: 1024,
   streamWindowBytes: 256 * 1024,
   sessionMemoryMiBMax: 64,
 }

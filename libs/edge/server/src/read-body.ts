@@ -5,7 +5,12 @@ import { badRequest, requestEntityTooLarge } from '@binnacle/meta'
 export interface BodyLimits {
   readonly bytesMax: number
   readonly timeoutMs: number
+  /** 0: none. */
+  readonly bytesPerSecondMin: number
 }
+
+/** So long a slow network may keep it from the least rate. */
+const lookMs = 10_000
 
 /** `announced` is the Content-Length as sent. */
 export function readBody(
@@ -20,12 +25,21 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0
-    const slow = setTimeout(() => {
+    const late = () => {
       done()
       reject(badRequest('the request body did not arrive in time'))
-    }, limits.timeoutMs)
+    }
+    let seen = 0
+    let leftMs = limits.timeoutMs
+    const look = () => {
+      leftMs -= lookMs
+      if (leftMs <= 0 || (size - seen) * 1000 < limits.bytesPerSecondMin * lookMs) late()
+      else timer = setTimeout(look, Math.min(lookMs, leftMs))
+      seen = size
+    }
+    let timer = setTimeout(look, Math.min(lookMs, leftMs))
     const done = () => {
-      clearTimeout(slow)
+      clearTimeout(timer)
       source.removeListener('data', take)
       source.removeListener('end', end)
       source.removeListener('close', gone)
