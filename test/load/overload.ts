@@ -147,7 +147,9 @@ const efficiency = (counts.good * 1000) / usedMs / goodPerCpu
 console.info(`offered ${offered}, held back by this program ${unoffered}`)
 console.info(`goodput ${goodput.toFixed(0)}/s, ${((goodput / c) * 100).toFixed(0)} % of capacity`)
 console.info(
-  `by processor time ${(efficiency * 100).toFixed(0)} %: ${((counts.good * 1000) / usedMs).toFixed(0)} against ${goodPerCpu.toFixed(0)} a second; it had ${((usedMs / lastedMs) * 100).toFixed(0)} % of one`,
+  `by its processor time ${(efficiency * 100).toFixed(0)} %: ` +
+    `${((counts.good * 1000) / usedMs).toFixed(0)} against ${goodPerCpu.toFixed(0)} a second; ` +
+    `it had ${((usedMs / lastedMs) * 100).toFixed(0)} % of one`,
 )
 console.info(`refused ${counts.refused} with 429 and Retry-After; other answers ${counts.odd}`)
 console.info(`/livez: ${livez.asked} asked, longest ${livez.maxMs.toFixed(0)} ms, odd ${livez.odd}`)

@@ -6,8 +6,8 @@ import type { Received, Reply, Seat } from '@binnacle/exchange'
 const seatedMaxMs = 60_000
 
 /**
- * Bytes that are there whole are no more work. A streamed list is worked on to its end, a watch until
- * what was there at its begin is sent: what comes later is paid for by who writes.
+ * Bytes that are there whole are no more work. A streamed list is worked on to its end, a watch
+ * until what was there at its begin is sent: what comes later is paid for by who writes.
  */
 export function keepSeat(seat: Seat, received: Received, reply: Reply): Reply {
   if (!('stream' in reply) || received.method === 'HEAD') {

@@ -33,7 +33,7 @@ export type Reply =
       readonly stream: (sink: BodySink) => void | Promise<void>
       /** It may end anywhere, as watches do: a server on its way out need not wait for its end. */
       readonly endless?: boolean
-      /** Of an endless one: resolves when what was there at its begin was sent, or its end came first. */
+      /** Of an endless one: resolves when what it begins with was sent, or its end came first. */
       readonly initial?: Promise<void>
     }
   | {

@@ -7,7 +7,7 @@ export interface AddressLimits {
 /** Of all connections, those that anybody may take. */
 const scarcePart = 0.75
 
-/** A balancer that hides many clients behind its address is no attacker as long as there is room. */
+/** A balancer that hides many clients behind its address is no attacker while there is room. */
 export class AddressCount {
   readonly #limits: AddressLimits
   readonly #counts = new Map<string, number>()

@@ -68,7 +68,7 @@ export function runStream(
     })
 }
 
-/** The client went before its reply came: a writer with something to give back (a watch) sees it closed. */
+/** The client went before its reply came: who has something to give back (a watch) is told. */
 export function closeUnsent(edge: Edge, life: RequestLife, out: Writable, reply: Reply): void {
   if (!('stream' in reply)) return
   life.end(true)

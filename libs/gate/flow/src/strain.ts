@@ -3,7 +3,7 @@
  * There is one thread: requests wait for it before they can ask for a seat, so seats alone never
  * run out while the processor does. The loop's delay is taken for what it is, a queue in front of
  * the queues: while it is longer than the target, the part shrinks by a third each look, and grows
- * back by a twentieth. Levels then keep each seat to the end of the loop's turn: that bounds a turn.
+ * back by a twentieth. Levels then keep each seat to the end of the loop's turn: that bounds it.
  */
 export interface Strain {
   /** 1: the loop keeps up. */
