@@ -101,6 +101,16 @@ describe('flow control', () => {
     expect(status).toBe(200)
     expect(text).toMatch(/^PriorityLevelName, ActiveQueues, IsIdle, IsQuiescing, /)
     expect(text).toMatch(/\nnarrow, +0, +true, +false, +0, +0, +\d+, +\d+, +0, +0\n/)
+    const requests = '/debug/api_priority_and_fairness/dump_requests?includeRequestDetails=1'
+    const { text: itself } = await call(cluster, { path: requests })
+    const [head, ...rows] = itself.split('\n').map((line) => line.split(/, */))
+    expect(head?.slice(0, 5)).toEqual(
+      'PriorityLevelName FlowSchemaName QueueIndex RequestIndexInQueue FlowDistingsher'.split(' '),
+    )
+    const own = rows.find((row) => row.includes('/debug/api_priority_and_fairness/dump_requests'))
+    expect(own?.slice(0, 5)).toEqual(['exempt', 'exempt', '-1', '-1', ''])
+    expect(own?.slice(6, 9)).toEqual(['1', '0', '0s'])
+    expect(own?.slice(10, 12)).toEqual(['admin', 'get'])
   })
 
   it('refuses streams of one HTTP/2 connection, which goes on', async () => {

@@ -108,7 +108,7 @@ function dumpPages({ dumps }: FairFlow): Map<string, Page> {
   return new Map(
     Object.entries(dumps).map(([name, dump]) => [
       `/debug/api_priority_and_fairness/${name}`,
-      { serve: async () => ({ status: 200, headers, body: dump() }) },
+      { serve: async ({ query }) => ({ status: 200, headers, body: dump(query) }) },
     ]),
   )
 }

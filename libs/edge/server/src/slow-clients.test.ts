@@ -26,7 +26,7 @@ async function serve(received: Received): Promise<Reply> {
 
 beforeAll(async () => {
   const certificate = await testCertificate()
-  ca = certificate.cert
+  ca = String(certificate.cert)
   server = await createServer({
     listen: [{ host: '127.0.0.1', port: 0 }],
     certificate,

@@ -138,15 +138,19 @@ describe('createFairFlow', () => {
     const one = request('alice')
     const rounds = 20_000
     let least = Number.POSITIVE_INFINITY
-    // Others share the machine: the best of some batches is what it costs.
+    // Others share the machine: what counts is the time of this thread, in the best of some batches.
+    const usedUs = () => {
+      const { user, system } = process.threadCpuUsage()
+      return user + system
+    }
     for (let batch = 0; batch < 8; batch++) {
-      const began = performance.now()
+      const began = usedUs()
       for (let round = 0; round < rounds; round++) {
         const seated = flow.takeSeat(one)
         if (seated instanceof Promise) throw new Error('waits though there is room')
         seated.seat.leave()
       }
-      least = Math.min(least, ((performance.now() - began) * 1000) / rounds)
+      least = Math.min(least, (usedUs() - began) / rounds)
     }
     expect(least).toBeLessThan(2)
     expect(flow.seatsTaken).toBe(0)

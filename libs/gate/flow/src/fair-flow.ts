@@ -5,7 +5,7 @@ import type { KubeObject } from '@binnacle/meta'
 import { estimateWork, type ResourceFacts } from './estimate-work.ts'
 import type { Flow } from './flow.ts'
 import { FlowController } from './flow-controller.ts'
-import { dumpLevels, dumpQueues } from './flow-dump.ts'
+import { dumpLevels, dumpQueues, dumpRequests } from './flow-dump.ts'
 import { flowMetrics } from './flow-metrics.ts'
 import type { Level } from './level.ts'
 import { RefusalPace } from './refusal-pace.ts'
@@ -28,7 +28,7 @@ export interface FairFlow extends Flow {
   reload(schemas: readonly KubeObject[], levels: readonly KubeObject[]): void
   readonly controller: FlowController
   /** Tables for people, by the last part of their path. */
-  readonly dumps: Readonly<Record<string, () => string>>
+  readonly dumps: Readonly<Record<string, (query: URLSearchParams) => string>>
   /** Prometheus text. */
   metrics(): string
   stop(): void
@@ -48,6 +48,8 @@ export function createFairFlow(settings: FairFlowSettings): FairFlow {
     dumps: {
       dump_priority_levels: () => dumpLevels(controller),
       dump_queues: () => dumpQueues(controller),
+      dump_requests: (query) =>
+        dumpRequests(controller, query.get('includeRequestDetails') !== null),
     },
     metrics: () => flowMetrics(controller),
     takeSeat: (request) => takeSeat(request, { controller, settings, pace }),
@@ -76,10 +78,10 @@ function takeSeat(
 ): Seated | Promise<Seated> {
   const { info } = request
   if (info.verb !== 'watch' && settings.isLongRunning(info)) return sit(request, noSeat)
-  const { level, counts, headers, hand } = controller.classify(request)
+  const { level, counts, headers, hand, flow } = controller.classify(request)
   ;(request as { flowHeaders?: typeof headers }).flowHeaders = headers
   const work = estimateWork(request, settings.facts, level.requestSeatsMax)
-  const ticket = new Ticket(level.queues, counts, work)
+  const ticket = new Ticket(level.queues, { counts, request, flow }, work)
   const entry = level.queues.enter(ticket, hand)
   if (entry === 'seated') return sit(request, ticket)
   if (entry !== 'waiting') {

@@ -18,6 +18,8 @@ export interface FlowClass {
   readonly headers: HeaderList
   /** The queues that its flow may wait in; undefined: the level has none. */
   readonly hand: readonly number[] | undefined
+  /** What tells its flow from others of the schema. */
+  readonly flow: string
 }
 
 const classesMax = 16_384
@@ -158,6 +160,7 @@ export class FlowController {
         ['X-Kubernetes-PF-FlowSchema-UID', schema.uid],
         ['X-Kubernetes-PF-PriorityLevel-UID', level.spec.uid],
       ],
+      flow,
       hand: queuing && dealHand(schema.name, flow, queuing.queues, queuing.handSize),
     }
   }

@@ -70,6 +70,84 @@ export function dumpQueues({ levels }: FlowController): string {
   return table(queueHead, rows)
 }
 
+const requestHead = [
+  'PriorityLevelName',
+  'FlowSchemaName',
+  'QueueIndex',
+  'RequestIndexInQueue',
+  'FlowDistingsher',
+  'ArriveTime',
+  'InitialSeats',
+  'FinalSeats',
+  'AdditionalLatency',
+  'StartTime',
+]
+const detailHead = [
+  'UserName',
+  'Verb',
+  'APIPath',
+  'Namespace',
+  'Name',
+  'APIVersion',
+  'Resource',
+  'SubResource',
+]
+
+/** -1: not in a queue, or not waiting in it. */
+export function dumpRequests({ levels }: FlowController, withDetails: boolean): string {
+  const rows: Row[] = []
+  for (const [name, { queues }] of levels) {
+    const add = (ticket: Ticket, queue: number, place: number) => {
+      const row = requestRow(name, ticket, queue, place)
+      rows.push(withDetails ? [...row, ...details(ticket)] : row)
+    }
+    queues.queues.forEach(({ waiting }, index) => {
+      waiting.forEach((ticket, place) => {
+        add(ticket, index, place)
+      })
+    })
+    for (const ticket of queues.seated) {
+      add(ticket, ticket.queue ? queues.queues.indexOf(ticket.queue) : -1, -1)
+    }
+  }
+  return table(withDetails ? [...requestHead, ...detailHead] : requestHead, rows)
+}
+
+function requestRow(level: string, ticket: Ticket, queue: number, place: number): Row {
+  const started = ticket.state === 'seated' ? instant(ticket.startedMs) : '0001-01-01T00:00:00Z'
+  return [
+    level,
+    ticket.counts.schema,
+    queue,
+    place,
+    ticket.flow,
+    instant(ticket.arrivedMs),
+    ticket.initialSeats,
+    ticket.finalSeats,
+    ticket.finalMs === 0 ? '0s' : `${ticket.finalMs}ms`,
+    started,
+  ]
+}
+
+function details({ request: { info, user } }: Ticket): Row {
+  const { group, version } = info
+  return [
+    user.name,
+    info.verb,
+    info.path,
+    info.namespace,
+    info.name,
+    group === '' ? version : `${group}/${version}`,
+    info.resource,
+    info.subresource,
+  ]
+}
+
+/** RFC 3339, without zeros at the end of the fraction. */
+function instant(loopMs: number): string {
+  return new Date(performance.timeOrigin + loopMs).toISOString().replace(/\.?0*Z$/, 'Z')
+}
+
 function seatSeconds(seatMs: number): string {
   return `${(seatMs / 1000).toFixed(8)}ss`
 }

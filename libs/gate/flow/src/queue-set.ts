@@ -9,6 +9,7 @@ export type Entry = 'seated' | 'waiting' | Refusal
 
 export class QueueSet implements TicketOffice {
   readonly demand: SeatDemand
+  readonly seated = new Set<Ticket>()
   /** Seats that are kept to the end of the loop's turn: see strain. */
   turnwise = false
   seatsTaken = 0
@@ -113,6 +114,7 @@ export class QueueSet implements TicketOffice {
     const { queue, counts } = ticket
     const lasted = nowMs - ticket.startedMs
     this.executing--
+    this.seated.delete(ticket)
     counts.executing--
     counts.performed.note(lasted / 1000)
     if (queue !== undefined) {
@@ -214,6 +216,7 @@ export class QueueSet implements TicketOffice {
     ticket.state = 'seated'
     ticket.startedMs = nowMs
     this.executing++
+    this.seated.add(ticket)
     this.dispatched++
     this.seatsTaken += ticket.seats
     counts.executing++

@@ -1,5 +1,5 @@
 // in: nothing → out: one request's way through a level. Never: seats given back twice.
-import type { Seat } from '@binnacle/exchange'
+import type { Identified, Seat } from '@binnacle/exchange'
 import type { SchemaCounts } from './schema-counts.ts'
 import type { Work } from './work.ts'
 
@@ -19,10 +19,20 @@ export interface FlowQueue {
   nextStart: number
 }
 
+export interface TicketHolder {
+  readonly counts: SchemaCounts
+  readonly request: Identified
+  readonly flow: string
+}
+
 export class Ticket implements Seat {
   readonly office: TicketOffice
   readonly counts: SchemaCounts
+  readonly request: Identified
+  /** What tells its flow from others of the schema. */
+  readonly flow: string
   readonly seats: number
+  readonly finalSeats: number
   initialSeats: number
   finalMs: number
   /** Seat-milliseconds that it is expected to take. */
@@ -35,9 +45,12 @@ export class Ticket implements Seat {
   /** Set by who waits. */
   onSeated: (() => void) | undefined
 
-  constructor(office: TicketOffice, counts: SchemaCounts, work: Work) {
+  constructor(office: TicketOffice, whose: TicketHolder, work: Work) {
     this.office = office
-    this.counts = counts
+    this.counts = whose.counts
+    this.request = whose.request
+    this.flow = whose.flow
+    this.finalSeats = work.finalSeats
     this.seats = Math.max(work.initialSeats, work.finalSeats)
     this.initialSeats = work.initialSeats
     this.finalMs = work.finalMs
