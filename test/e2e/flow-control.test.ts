@@ -256,3 +256,34 @@ describe('flow control', () => {
     }
   })
 })
+
+describe('plain limits instead of flow control', () => {
+  let cluster: TestCluster
+
+  beforeAll(async () => {
+    const flags = ['enable-priority-and-fairness=false', 'max-mutating-requests-inflight=1']
+    cluster = await startCluster({ replicas: 1, flags: flags.map((flag) => `--${flag}`) })
+    await call(cluster, { method: 'POST', path: rbac, body: binding })
+  })
+
+  afterAll(() => cluster?.remove())
+
+  it('refuse what is beyond them in the same words, but not superusers', async () => {
+    const create = (user?: string) =>
+      call(cluster, {
+        method: 'POST',
+        path: '/api/v1/namespaces/default/configmaps',
+        headers: user === undefined ? undefined : { 'impersonate-user': user },
+        body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'a-' } },
+      })
+    const all = await Promise.all([...Array(60)].flatMap(() => [create('bob'), create()]))
+    const bobs = all.filter((_answer, index) => index % 2 === 0)
+    const own = all.filter((_answer, index) => index % 2 === 1)
+    expect(new Set(own.map(({ status }) => status))).toEqual(new Set([201]))
+    const refused = bobs.find(({ status }) => status !== 201)
+    expect(refused?.status).toBe(429)
+    expect(refused?.text).toBe('Too many requests, please try again later.\n')
+    expect(refused?.headers['retry-after']).toBe('1')
+    expect(refused?.headers).not.toHaveProperty('x-kubernetes-pf-flowschema-uid')
+  })
+})
