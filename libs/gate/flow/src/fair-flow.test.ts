@@ -138,7 +138,7 @@ describe('createFairFlow', () => {
     const one = request('alice')
     const rounds = 20_000
     let least = Number.POSITIVE_INFINITY
-    // Others share the machine: what counts is the time of this thread, in the best of some batches.
+    // Others share the machine: the time of this thread counts, in the best of some batches.
     const usedUs = () => {
       const { user, system } = process.threadCpuUsage()
       return user + system
