@@ -226,9 +226,7 @@ export class CachedStore implements ObjectStore, KnownNow {
         this.#subscriptions.add(subscription)
         this.#watchers.add(query, 1)
       },
-      closed: (subscription) => {
-        if (this.#subscriptions.delete(subscription)) this.#watchers.add(query, -1)
-      },
+      closed: (one) => this.#subscriptions.delete(one) && this.#watchers.add(query, -1),
     })
   }
 
