@@ -57,7 +57,7 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
     store,
     reach: (withinMs) => reach(etcd, config.servers, withinMs),
     check: (withinMs) => ask(etcd, withinMs),
-    count: (shape) => store.count(shape),
+    count: (shape) => store.countAll(shape, ''),
     watches: () => store.watches(),
     members: () => members.look(),
     async close() {

@@ -94,12 +94,6 @@ export class CachedStore implements ObjectStore, KnownNow {
     return { slabBytes: slabs.bytes, logBytes, objects: tree.size }
   }
 
-  /** Objects of a resource, without looking at them. */
-  count(shape: ResourceShape): number {
-    const from = listKey(shape, '')
-    return this.#image.tree.count(from, behind(from))
-  }
-
   watches(): WatchSum[] {
     return sumWatches(this.#subscriptions)
   }
@@ -164,7 +158,7 @@ export class CachedStore implements ObjectStore, KnownNow {
 
   countAll(shape: ResourceShape, namespace: string): number {
     const from = listKey(shape, namespace)
-    return this.#image.tree.snapshot().count(from, behind(from))
+    return this.#image.tree.count(from, behind(from))
   }
 
   watchersOf(shape: ResourceShape, namespace: string): number {

@@ -35,7 +35,7 @@ describe.skipIf(binary === undefined)('a store with watches', () => {
       })
     }
     await store.get({ shape, namespace: 'ns', name: 'c' })
-    expect(store.count(shape)).toBe(3)
+    expect(store.countAll(shape, '')).toBe(3)
     expect(one.take(1_000_000).length).toBe(3)
     const [sum] = store.watches()
     expect(sum).toMatchObject({ resource: 'pods', open: 2, behind: 1, eventsMax: 3 })
