@@ -1,6 +1,7 @@
 export { canonicalOrder } from './canonical-order.ts'
 export { Correlated, oldItem } from './custom-correlate.ts'
 export { type CustomCheck, validateCustom } from './custom-check.ts'
+export { isCompleteJson } from './custom-complete.ts'
 export { defaultCustom, pruneNulls } from './custom-default.ts'
 export { formatTest } from './custom-formats.ts'
 export { checkUnique } from './custom-list-check.ts'

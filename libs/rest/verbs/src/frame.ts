@@ -3,11 +3,12 @@ import type { ResourceDef } from '@binnacle/catalogue'
 import { encode, frameEvent, frameProtobuf, toPartial } from '@binnacle/codec'
 import type { ApiError, Dict, KubeObject } from '@binnacle/meta'
 import type { WatchEvent } from '@binnacle/objects'
+import { asStored } from './as-stored.ts'
 import type { Form } from './form.ts'
 import { bookmarkOf } from './bookmark.ts'
 import { piecesOf, piecesOfObject } from './protobuf-messages.ts'
 import { tableOf } from './table.ts'
-import { servedAsStored, toServed } from './versions.ts'
+import { toServed } from './versions.ts'
 
 export interface Framer {
   /** One for each event, in order. */
@@ -29,22 +30,22 @@ const tail = Buffer.from('}\n')
 export function framerOf(def: ResourceDef, form: Form, delimited = true): Framer {
   const unfit = form.transform?.kind === 'PartialObjectMetadataList'
   if (form.format === 'protobuf') return { ...protobufFramer(def, form, delimited), unfit }
-  const plain = form.transform === undefined && servedAsStored(def)
-  const shown = plain ? undefined : showing(def, form)
+  const shown = showing(def, form)
+  const plain = form.transform === undefined
   return {
-    frames: (events) => events.map((event) => framed(event, def, shown)),
+    frames: (events) => events.map((event) => framed(event, def, plain, shown)),
     failure: (error) => Buffer.from(frameEvent('ERROR', JSON.stringify(error.status))),
     unfit,
   }
 }
 
-function framed(event: WatchEvent, def: ResourceDef, shown: Shown | undefined): Uint8Array {
+function framed(event: WatchEvent, def: ResourceDef, plain: boolean, shown: Shown): Uint8Array {
   const { type, object } = event
   if (type === 'BOOKMARK' || object === undefined) {
     const mark = bookmarkOf(event, def)
-    return Buffer.from(frameEvent('BOOKMARK', JSON.stringify(shown ? shown(mark, mark) : mark)))
+    return Buffer.from(frameEvent('BOOKMARK', JSON.stringify(shown(mark, mark))))
   }
-  if (shown !== undefined)
+  if (!plain || !asStored.one(def, object))
     return Buffer.from(frameEvent(type, JSON.stringify(shown(object.parse()))))
   // The same bytes for all who see this event.
   return event.frame?.() ?? Buffer.concat([heads[type], object.bytes, tail])

@@ -11,12 +11,13 @@ import type { BodySink, Reply } from '@binnacle/exchange'
 import { formatApiVersion, type KubeObject } from '@binnacle/meta'
 import type { ObjectList } from '@binnacle/objects'
 import { inNameOrder } from '@binnacle/schema'
+import { asStored } from './as-stored.ts'
 import type { Form } from './form.ts'
 import { listEnvelope } from './list-envelope.ts'
 import { goType, replyObject } from './render.ts'
 import { renderProtobufList } from './render-protobuf-list.ts'
 import { tableOf } from './table.ts'
-import { servedAsStored, toServed } from './versions.ts'
+import { toServed } from './versions.ts'
 
 /** What was not read from the store has no revision. */
 type Found = Pick<ObjectList, 'continue' | 'remaining'> & { readonly revision: number | undefined }
@@ -41,7 +42,8 @@ export async function renderList(def: ResourceDef, form: Form, found: ObjectList
     return await renderProtobufList(def, form, found, metadataOf(found))
   }
   const plain = form.format === 'json' && !form.pretty && form.transform === undefined
-  if (plain && servedAsStored(def) && found.joined) return bytesOf(def, form, found, found.joined)
+  if (plain && found.joined && asStored.all(def, found))
+    return bytesOf(def, form, found, found.joined)
   return renderObjects(
     def,
     form,
@@ -72,13 +74,13 @@ export function renderObjects(
     kind: def.listKind,
     apiVersion: formatApiVersion(def),
     metadata: ownMetadata(def, found),
-    items: def.custom ? served : served.map(bare),
+    items: def.custom ? served : served.map(bareItem),
   }
   return replyObject.renderAs(form, 200, def.custom ? inNameOrder(list) : list)
 }
 
 /** Items of a built-in list do not repeat what they are. */
-function bare({ kind: _, apiVersion: __, ...rest }: KubeObject): Omit<KubeObject, 'kind'> {
+function bareItem({ kind: _, apiVersion: __, ...rest }: KubeObject): Omit<KubeObject, 'kind'> {
   return rest
 }
 
@@ -87,14 +89,16 @@ type Joined = NonNullable<ObjectList['joined']>
 function bytesOf(def: ResourceDef, form: Form, found: ObjectList, joined: Joined): Reply {
   const { head, tail } = listEnvelope(def, ownMetadata(def, found))
   const type = ['Content-Type', 'application/json'] as const
+  // Items of a list with a Go type do not repeat what they are.
+  const bare = def.custom === undefined
   if (takesGzip(form.acceptEncoding) && found.gzipped && bytesIn(found) > gzipFromBytes) {
     const headers = [type, ['Content-Encoding', 'gzip'], ['Vary', 'Accept-Encoding']] as const
-    return { status: 200, headers, stream: pouring(found.gzipped(true, head, tail)) }
+    return { status: 200, headers, stream: pouring(found.gzipped(bare, head, tail)) }
   }
   return {
     status: 200,
     headers: [type],
-    stream: pouringJoined(head, found, joined.call(found, true), tail),
+    stream: pouringJoined(head, found, joined.call(found, bare), tail),
   }
 }
 

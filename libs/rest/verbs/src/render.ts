@@ -11,10 +11,11 @@ import {
 import type { Reply } from '@binnacle/exchange'
 import { type Dict, type KubeObject, type Status, unknownError } from '@binnacle/meta'
 import type { StoredObject } from '@binnacle/objects'
+import { asStored } from './as-stored.ts'
 import { type Form, formOf } from './form.ts'
 import { piecesOf } from './protobuf-messages.ts'
 import { tableOf } from './table.ts'
-import { servedAsStored, toServed } from './versions.ts'
+import { toServed } from './versions.ts'
 
 const lineBreak = Buffer.from('\n')
 
@@ -48,7 +49,7 @@ export const replyObject = {
       return inProtobuf(form, piecesOf(def, stored))
     }
     const plain = form.format === 'json' && !form.pretty && form.transform === undefined
-    if (!plain || !servedAsStored(def))
+    if (!plain || !asStored.one(def, stored))
       return replyObject.render({ def }, form, status, stored.parse())
     const { body, headers } = compress(stored.bytes, form.acceptEncoding)
     const type = ['Content-Type', 'application/json'] as const
