@@ -140,6 +140,33 @@ describe('versions that a webhook converts', () => {
     expect((await apply('v1', 'second', { a: 'x' })).status).toBe(200)
   })
 
+  it('shows policies of another version what the webhook makes of an object', async () => {
+    const { group, at, make } = await define('slow', 'v1beta1')
+    const admission = '/apis/admissionregistration.k8s.io/v1'
+    const post = async (kind: string, spec: object) => {
+      const path = `${admission}/${kind === 'ValidatingAdmissionPolicy' ? 'validatingadmissionpolicies' : 'validatingadmissionpolicybindings'}`
+      const apiVersion = 'admissionregistration.k8s.io/v1'
+      const body = { apiVersion, kind, metadata: { name: 'only-v1.example.com' }, spec }
+      expect((await call(cluster, { method: 'POST', path, body })).status).toBe(201)
+    }
+    const operations = ['CREATE', 'UPDATE']
+    const rule = { apiGroups: [group], apiVersions: ['v1'], resources: ['widgets'], operations }
+    await post('ValidatingAdmissionPolicy', {
+      matchConstraints: { matchPolicy: 'Equivalent', resourceRules: [rule] },
+      validations: [{ expression: "object.spec.a != 'bad'", message: 'a is bad' }],
+    })
+    const policyName = 'only-v1.example.com'
+    await post('ValidatingAdmissionPolicyBinding', { policyName, validationActions: ['Deny'] })
+    let said = ''
+    for (let turn = 0; turn < 50 && said === ''; turn++) {
+      const { status, json } = await make(`bad-${turn}`, 'v2', { b: 'bad' })
+      if (status !== 201) said = json.message
+    }
+    expect(said).toContain('denied request: a is bad')
+    expect((await make('good', 'v2', { b: 'good' })).status).toBe(201)
+    expect((await call(cluster, { path: `${at('v1')}/good` })).json.spec.a).toBe('good')
+  })
+
   it.each([
     ['refuses', 'failed: not today'],
     ['wrong-uid', 'failed: expected response.uid="'],

@@ -8,14 +8,14 @@ import { parseProtobuf } from './parse-protobuf.ts'
 import { inByteOrder } from './in-byte-order.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { countMembers, scanJson } from './scan-json.ts'
-import { strictErrors } from './strict-errors.ts'
+import { type KnownMembers, strictErrors } from './strict-errors.ts'
 
 export interface ParsedDocument {
   readonly value: unknown
   /** Duplicate keys of a YAML text, each with its line. */
   readonly yamlDuplicates: readonly string[]
   /** Unknown and duplicate fields in order, when a JSON text has duplicates; else undefined. */
-  jsonErrors(type: ObjectType | undefined): string[] | undefined
+  jsonErrors(type: ObjectType | KnownMembers | undefined): string[] | undefined
 }
 
 /** Throws SyntaxFault in the words of the reference. An empty JSON text is a fault, an empty YAML null. */

@@ -12,15 +12,20 @@ interface Walk {
   readonly depthMax: number
 }
 
+/** Lists of objects that have these members and no others; what is in them is free. */
+export interface KnownMembers {
+  readonly members: readonly string[]
+}
+
 /** Without a type every member is known. Only for texts that have duplicates: the walk is slow. */
-export function strictErrors(text: string, type: ObjectType | undefined): string[] {
+export function strictErrors(text: string, type: ObjectType | KnownMembers | undefined): string[] {
   const walk: Walk = { text, at: 0, errors: new Set(), depthMax: 500 }
   visit(walk, type ?? 'free', '', 0)
   return [...walk.errors].slice(0, errorsMax)
 }
 
 /** 'free': any member, duplicates count; 'skip': nothing counts. */
-type Known = TypeDef | 'free' | 'skip'
+type Known = TypeDef | KnownMembers | 'free' | 'skip'
 
 function visit(walk: Walk, type: Known, path: string, depth: number): void {
   skipSpace(walk)
@@ -53,7 +58,7 @@ function visitObject(walk: Walk, type: Known, path: string, depth: number): void
 }
 
 function visitList(walk: Walk, type: Known, path: string, depth: number): void {
-  const inner = typeof type === 'string' ? type : type.kind === 'list' ? type.items : 'skip'
+  const inner = typeOfItems(type)
   walk.at++
   let index = 0
   for (skipSpace(walk); walk.text[walk.at] !== ']'; skipSpace(walk)) {
@@ -65,8 +70,14 @@ function visitList(walk: Walk, type: Known, path: string, depth: number): void {
   walk.at++
 }
 
+function typeOfItems(type: Known): Known {
+  if (typeof type === 'string' || 'members' in type) return type
+  return type.kind === 'list' ? type.items : 'skip'
+}
+
 function typeOfMember(type: Known, key: string): Known | undefined {
   if (typeof type === 'string') return type
+  if ('members' in type) return type.members.includes(key) ? 'free' : undefined
   if (type.kind === 'object') return knownOf(type.fields.get(key)?.type)
   return type.kind === 'map' ? knownOf(type.values) : 'skip'
 }

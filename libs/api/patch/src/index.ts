@@ -1,7 +1,7 @@
 export { checkFieldManager, fieldManagerOf } from './field-manager-name.ts'
 export { type FieldFilter, fieldFilter } from './field-filter.ts'
 export { keepManagedTimes } from './keep-managed-times.ts'
-export { jsonPatch } from './json-patch.ts'
+export { jsonPatch, operationMembers } from './json-patch.ts'
 export { checkManagedFields } from './check-managed-fields.ts'
 export { mergePatch } from './merge-patch.ts'
 export { inPatchedOrder, type Patched, patchedText } from './patched-text.ts'

@@ -21,14 +21,15 @@ interface Run {
 
 /**
  * Laxer than the RFC, as the reference is: replace adds, indexes may be negative, what precedes the first slash
- * of a path is ignored. `duplicates` are the strict errors that parsing found; they and unknown members come back
- * as `strictErrors`, only for `strict`, which also checks the operations' types.
+ * of a path is ignored. `found` are the strict errors that parsing found, where it found duplicate members; they,
+ * or else the unknown members, come back as `strictErrors`, only for `strict`, which also checks the operations'
+ * types.
  */
 export function jsonPatch(
   document: unknown,
   patch: unknown,
   strict = true,
-  duplicates: readonly string[] = [],
+  found?: readonly string[],
 ): Patched {
   const operations = readOperations(patch, strict)
   if (operations.length > mostOperations) {
@@ -37,7 +38,7 @@ export function jsonPatch(
     )
   }
   const patched = newPatched(document)
-  if (strict) patched.strictErrors.push(...strictErrors(operations, duplicates))
+  if (strict) patched.strictErrors.push(...strictErrors(found ?? unknownMembers(operations)))
   const run: Run = { document, copiedBytes: 0, own: new WeakSet(), patched }
   try {
     openRoot(run)
@@ -52,6 +53,8 @@ export function jsonPatch(
 }
 
 const texts = ['op', 'path', 'from']
+/** All that an operation has. */
+export const operationMembers: readonly string[] = [...texts, 'value']
 
 function readOperations(patch: unknown, strict: boolean): Record<string, unknown>[] {
   if (patch === null) return []
@@ -76,18 +79,19 @@ function undecodable(value: unknown, target: string, strict: boolean): ApiError 
   return badRequest(strict ? `error decoding patch: ${text}` : text)
 }
 
-function strictErrors(
-  operations: readonly Record<string, unknown>[],
-  duplicates: readonly string[],
-): string[] {
+function strictErrors(found: readonly string[]): string[] {
+  return found.map((text) => `json patch ${text}`)
+}
+
+function unknownMembers(operations: readonly Record<string, unknown>[]): string[] {
   const unknown: string[] = []
   for (const [index, operation] of operations.entries()) {
     for (const name of Object.keys(operation)) {
-      if (texts.includes(name) || name === 'value') continue
-      unknown.push(`json patch unknown field ${goQuote(`[${index}].${name}`)}`)
+      if (operationMembers.includes(name)) continue
+      unknown.push(`unknown field ${goQuote(`[${index}].${name}`)}`)
     }
   }
-  return [...duplicates.map((text) => `json patch ${text}`), ...unknown]
+  return unknown
 }
 
 function openRoot(run: Run): void {

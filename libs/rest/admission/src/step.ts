@@ -24,6 +24,8 @@ export interface Admitted {
   /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions as sent. */
   readonly options: KubeObject
   readonly surroundings: Surroundings
+  /** By the webhook of the definition; undefined: no webhook converts. What is given stays as it is. */
+  readonly convert?: (object: KubeObject, apiVersion: string) => Promise<KubeObject>
   warn(text: string): void
   /** An annotation for the audit record; the first of a key stays. */
   annotate(key: string, value: string, from?: 'Metadata' | 'Request'): void

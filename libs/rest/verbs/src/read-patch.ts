@@ -6,6 +6,7 @@ import {
   inPatchedOrder,
   jsonPatch,
   mergePatch,
+  operationMembers,
   patchedText,
   patchText,
   restoreProblems,
@@ -25,16 +26,16 @@ type Kind = Exclude<PatchKind, 'apply'>
 export function readPatch(bytes: Uint8Array, kind: Kind, validation: FieldValidation): Patcher {
   const parsed = parse(bytes)
   const strict = validation !== 'Ignore'
-  const duplicates = (strict && parsed.jsonErrors(undefined)) || []
-  if (kind === 'strategic') return strategic(bytes, duplicates)
+  const members = kind === 'json' ? { members: operationMembers } : undefined
+  const found = strict ? parsed.jsonErrors(members) : undefined
+  if (kind === 'strategic') return strategic(bytes, found ?? [])
   const patch = kind === 'json' ? jsonPatch : mergePatch
   // Decoding the result changes it in place, and a write may be tried again: each run parses anew.
   return (document) => {
-    const patched = patch(copyOf(document), parse(bytes).value, strict, duplicates)
+    const patched = patch(copyOf(document), parse(bytes).value, strict, found)
     return {
       document: inPatchedOrder(patched),
-      shown: () =>
-        patchedText(patch(canonicalOrder(document), parse(bytes).value, strict, duplicates)),
+      shown: () => patchedText(patch(canonicalOrder(document), parse(bytes).value, strict, found)),
       strictErrors: patched.strictErrors,
     }
   }

@@ -6,6 +6,7 @@ import { type Kind, kindOf, type SubresourceRule, type WriteContext } from '@bin
 import type { GroupResource, KubeObject } from '@binnacle/meta'
 import type { Companion, Place, WriteOptions } from '@binnacle/objects'
 import { inNameOrder, inStoreOrder } from '@binnacle/schema'
+import { converterOf } from './conversion/converted-tools.ts'
 import type { VerbTools } from './verb-tools.ts'
 
 export interface Write {
@@ -83,6 +84,7 @@ export function admitted(
   const { def, request } = write
   const { info } = request
   // Upstream gives a namespace's own name as its namespace.
+  const converter = converterOf(write.tools, def)
   const isNamespace = def.group === '' && def.resource === 'namespaces'
   const name = objects.name ?? info.name
   return {
@@ -98,6 +100,7 @@ export function admitted(
     oldObject: objects.oldObject,
     options: optionsFor(write.options, operation),
     surroundings: write.tools.surroundings,
+    ...(converter && { convert: (object, apiVersion) => converter.convert(object, apiVersion) }),
     warn: (text) => request.warnings.push(text),
     annotate: (key, value, from) => request.auditNotes?.add(key, value, from),
     companions: [],

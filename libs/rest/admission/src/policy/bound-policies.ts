@@ -2,6 +2,7 @@
 import type { ResourceDef } from '@binnacle/catalogue'
 import type { Surroundings } from '@binnacle/kinds'
 import { ApiError, type Dict, type KubeObject } from '@binnacle/meta'
+import { shownAs } from '../matching/convert-object.ts'
 import { matchWrite } from '../matching/match-write.ts'
 import { forgetIndexes, type Indexed, indexByRules, recentIndex } from '../matching/recent-index.ts'
 import type { Admitted } from '../step.ts'
@@ -72,6 +73,11 @@ async function findFor(
     const { matchResources, paramRef } = binding.spec ?? {}
     try {
       if (matchResources && !(await matchWrite(matchResources, write))) continue
+      const unconverted = await faultOfConversion(write, matched)
+      if (unconverted !== undefined) {
+        found.push({ policy, binding: undefined, message: unconverted })
+        continue
+      }
       const params = await paramsFor(write, spec.paramKind, paramRef)
       found.push({ policy, binding, matched, params })
     } catch (error) {
@@ -79,6 +85,22 @@ async function findFor(
     }
   }
   return found
+}
+
+/** Why a webhook of the definition does not show the objects as the policy wants them. */
+async function faultOfConversion(
+  write: Admitted,
+  matched: ResourceDef,
+): Promise<string | undefined> {
+  if (write.convert === undefined) return undefined
+  try {
+    await shownAs(write, write.object, matched)
+    await shownAs(write, write.oldObject, matched)
+    return undefined
+  } catch (error) {
+    const why = faultText(error).replace(/^Internal error occurred: /, '')
+    return `failed to configure policy: ${why}`
+  }
 }
 
 interface Bound {

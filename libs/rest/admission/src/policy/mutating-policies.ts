@@ -25,11 +25,16 @@ interface Fault {
   readonly reason?: string
 }
 
-function mutateOnce(write: Admitted, invocation: Invocation, views: Views, index: number): void {
+async function mutateOnce(
+  write: Admitted,
+  invocation: Invocation,
+  views: Views,
+  index: number,
+): Promise<void> {
   const { policy, matched } = invocation
   const mutation = compiledPolicy(policy).mutations[index]
   if (write.object === undefined || mutation === undefined) return
-  const object = shownAs(write.object, matched)
+  const object = await shownAs(write, write.object, matched)
   const evaluator = createEvaluator(write, { ...views, object })
   const outcome = evaluator.evaluate(mutation.expression, { left: budgetOfPolicy })
   if ('error' in outcome) throw new MutationFault(outcome.error.replace(/^compilation error: /, ''))
@@ -37,17 +42,18 @@ function mutateOnce(write: Admitted, invocation: Invocation, views: Views, index
     mutation.type === 'JSONPatch'
       ? patchByExpression(object, outcome.value)
       : applyByExpression(object, outcome.value, matched)
-  if (changed !== object)
-    write.object = storedFrom(settled(structuredClone(changed), matched), matched)
+  if (changed !== object) {
+    write.object = await storedFrom(write, settled(structuredClone(changed), matched), matched)
+  }
 }
 
-function runOne(
+async function runOne(
   write: Admitted,
   invocation: Invocation,
   views: Views,
   key: string,
   faults: Fault[],
-): void {
+): Promise<void> {
   const { policy, binding } = invocation
   const state: Reinvocation = reinvocationOf(write)
   const fault = (message: string) => faults.push({ policy, binding, message, reason: 'Invalid' })
@@ -63,7 +69,7 @@ function runOne(
   const before = write.object && structuredClone(write.object)
   for (const index of mutations.keys()) {
     try {
-      mutateOnce(write, invocation, views, index)
+      await mutateOnce(write, invocation, views, index)
     } catch (error) {
       if (!(error instanceof MutationFault) && !(error instanceof BudgetSpent)) throw error
       fault(error.message)
@@ -95,15 +101,15 @@ async function run(
     for (const param of invocation.params) {
       const { matched, policy } = invocation
       const views: Views = {
-        object: shownAs(write.object, matched),
-        oldObject: shownAs(write.oldObject, matched),
+        object: await shownAs(write, write.object, matched),
+        oldObject: await shownAs(write, write.oldObject, matched),
         matched,
         authorizer,
         variables: compiledPolicy(policy).variables,
         ...(param && { params: param }),
         ...(namespace && { namespace }),
       }
-      runOne(write, invocation, views, keyOf(invocation, param), faults)
+      await runOne(write, invocation, views, keyOf(invocation, param), faults)
     }
   }
   state.policies.leave(write.object)

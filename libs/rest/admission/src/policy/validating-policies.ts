@@ -134,8 +134,8 @@ async function judgeAll(write: Admitted, invocation: Invocation): Promise<Verdic
       ? undefined
       : await namespaceOf(write, write.namespace)
   const views = {
-    object: shownAs(object, matched),
-    oldObject: shownAs(oldObject, matched),
+    object: await shownAs(write, object, matched),
+    oldObject: await shownAs(write, oldObject, matched),
     matched,
     ...(namespace && { namespace }),
     variables: compiledPolicy(policy).variables,

@@ -91,8 +91,8 @@ export async function wantedBy(
   for (const verdict of [byNamespace, byObject]) if (verdict instanceof ApiError) throw verdict
   if (conditions.length === 0) return matched
   const evaluator = createEvaluator(write, {
-    object: shownAs(write.object, matched),
-    oldObject: shownAs(write.oldObject, matched),
+    object: await shownAs(write, write.object, matched),
+    oldObject: await shownAs(write, write.oldObject, matched),
     matched,
     authorizer: authorizerOf(write),
   })

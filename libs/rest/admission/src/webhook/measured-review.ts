@@ -36,7 +36,7 @@ function endOf(error: unknown, open: boolean, asked: boolean): Ended {
 export async function measuredReview(
   { name, type, operation, open }: Reviewed,
   run: () => Promise<HookAnswer>,
-  use: (answer: HookAnswer) => void = () => undefined,
+  use: (answer: HookAnswer) => Promise<void> | void = () => undefined,
 ): Promise<void> {
   const { webhook, requests, rejections, failedOpen } = admissionMetrics
   const cells = cellsOf(webhook, name, type, operation)
@@ -50,7 +50,7 @@ export async function measuredReview(
   try {
     const answer = await run()
     asked = true
-    use(answer)
+    await use(answer)
     count(200, false)
   } catch (error) {
     const { code, rejected, kind } = endOf(error, open, asked)

@@ -11,6 +11,7 @@ import {
   parseApiVersion,
   unknownError,
 } from '@binnacle/meta'
+import { parseObject } from '@binnacle/objects'
 import { shownAs, storedFrom } from '../matching/convert-object.ts'
 import { applyJsonPatch, PatchFault } from '../patching/json-patch.ts'
 import { settled } from '../policy/mutate-object.ts'
@@ -31,7 +32,7 @@ function readPatch(hook: Hook, text: string): Dict[] {
   const patchText = Buffer.from(text, 'base64').toString()
   let patch: unknown
   try {
-    patch = JSON.parse(patchText)
+    patch = parseObject(patchText)
   } catch {
     throw fault(jsonSyntaxError(patchText))
   }
@@ -57,7 +58,12 @@ function refuseOtherKind(patched: KubeObject, def: ResourceDef): void {
 }
 
 /** Whether the object changed. */
-function patchObject(write: Admitted, hook: Hook, matched: ResourceDef, text: string): boolean {
+async function patchObject(
+  write: Admitted,
+  hook: Hook,
+  matched: ResourceDef,
+  text: string,
+): Promise<boolean> {
   const patch = readPatch(hook, text)
   if (patch.length === 0) return false
   if (write.object === undefined) {
@@ -66,13 +72,13 @@ function patchObject(write: Admitted, hook: Hook, matched: ResourceDef, text: st
       `admission webhook ${name} attempted to modify the object, which is not supported for this operation`,
     )
   }
-  const before = shownAs(write.object, matched)
+  const before = await shownAs(write, write.object, matched)
   try {
     const patched = applyJsonPatch(before, patch) as typeof before
     refuseOtherKind(patched, matched)
     const after = settled(patched, matched)
     const changed = !isDeepStrictEqual(before, after)
-    write.object = storedFrom(after, matched)
+    write.object = await storedFrom(write, after, matched)
     return changed
   } catch (error) {
     if (error instanceof ApiError) throw error
@@ -102,9 +108,9 @@ async function run(write: Admitted, hook: Hook, credentialsFor: CredentialsFor):
     await measuredReview(
       reviewedOf(hook, write, 'admit'),
       () => review(hook, write, matched, true, credentialsFor),
-      ({ patch }) => {
+      async ({ patch }) => {
         if (patch === undefined) return
-        mutated = patchObject(write, hook, matched, patch)
+        mutated = await patchObject(write, hook, matched, patch)
         notePatch(write, hook, place, patch)
       },
     )

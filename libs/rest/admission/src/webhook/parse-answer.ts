@@ -1,6 +1,7 @@
 // in: the text of a webhook's answer → out: the object in it. Never: what kind of object it is.
 import { jsonSyntaxError, parseYaml } from '@binnacle/codec'
 import type { Dict } from '@binnacle/meta'
+import { parseObject } from '@binnacle/objects'
 
 const versionKind =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
@@ -9,7 +10,7 @@ export function parseAnswer(text: string): Dict {
   const fault = (why: string) => new Error(`couldn't get version/kind; json parse error: ${why}`)
   let value: unknown
   try {
-    value = /^\s*\{/.test(text) ? JSON.parse(text) : parseYaml(text).value
+    value = /^\s*\{/.test(text) ? parseObject(text) : parseYaml(text).value
   } catch (error) {
     const own = /^\s*\{/.test(text) ? jsonSyntaxError(text) : (error as Error).message
     throw fault(own)

@@ -101,8 +101,8 @@ export async function review(
   const request = {
     uid,
     ...requestFacts(write, matched),
-    object: shownAs(write.object, matched) ?? null,
-    oldObject: shownAs(write.oldObject, matched) ?? null,
+    object: (await shownAs(write, write.object, matched)) ?? null,
+    oldObject: (await shownAs(write, write.oldObject, matched)) ?? null,
   }
   const body = JSON.stringify({ kind: 'AdmissionReview', apiVersion, request })
   const { clientConfig = {}, name, timeoutSeconds = timeoutDefault } = hook.spec
