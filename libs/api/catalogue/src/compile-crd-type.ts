@@ -99,8 +99,17 @@ function typeOfSchema(schema: Schema): TypeDef {
   return anything
 }
 
+/** Definitions may share a schema. */
+const types = new WeakMap<object, ObjectType>()
+
 /** The type of a whole object; without a schema everything is kept as it comes. */
 export function compileCrdType(schema: Schema | undefined, kind: string): ObjectType {
-  if (schema) return objectOf(schema, kind, true)
+  if (schema) {
+    const known = types.get(schema)
+    if (known?.name === kind) return known
+    const type = objectOf(schema, kind, true)
+    types.set(schema, type)
+    return type
+  }
   return { ...objectOf({}, kind, true), preserveUnknown: true }
 }

@@ -2,6 +2,7 @@
 import { type Program, compileExpression, worstCost } from './compile.ts'
 import { type DeclType, extend, structsWithin } from './environment.ts'
 import { escapeName } from './escape-name.ts'
+import { compiledOnce } from './rule-memo.ts'
 import { type Schema, schemaType, sizeWithin } from './schema-type.ts'
 import { baseEnvironment } from './standard.ts'
 import { boolType, optionalType, sameType, stringType } from './types.ts'
@@ -103,8 +104,10 @@ function compileRule(
 /** The rules of one node, its type given. */
 export function compileRules(rules: readonly Rule[], decl: DeclType): CompiledRule[] {
   if (rules.length === 0) return []
-  const both = environments(decl)
-  return rules.map((rule) => compileRule(rule, both, decl))
+  return compiledOnce(rules, decl, () => {
+    const both = environments(decl)
+    return rules.map((rule) => compileRule(rule, both, decl))
+  })
 }
 
 /** A name for the type that no expression can rely on. */
@@ -187,7 +190,18 @@ function treeOf(
   }
 }
 
+const treesOf = new WeakMap<
+  object,
+  { readonly isRoot: boolean; readonly tree: RuleTree | undefined }
+>()
+
 export function compileRuleTree(schema: Schema | undefined, isRoot: boolean): RuleTree | undefined {
-  if (!schema || !hasRules(schema)) return undefined
-  return treeOf(schema, schema, isRoot, schemaType(schema, isRoot, selfTypeName()))
+  if (!schema) return undefined
+  const known = treesOf.get(schema)
+  if (known?.isRoot === isRoot) return known.tree
+  const tree = hasRules(schema)
+    ? treeOf(schema, schema, isRoot, schemaType(schema, isRoot, selfTypeName()))
+    : undefined
+  treesOf.set(schema, { isRoot, tree })
+  return tree
 }

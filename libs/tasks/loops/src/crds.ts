@@ -4,6 +4,7 @@ import {
   compileCrd,
   hasCondition,
   type ResourceDef,
+  sameSchema,
   withCustomResources,
 } from '@binnacle/catalogue'
 import type { KubeObject } from '@binnacle/meta'
@@ -29,6 +30,15 @@ export interface CrdLoop {
    */
   refresh(group: string, resource: string): Promise<boolean>
   stop(): void
+}
+
+/** What is kept of a definition, for as long as it is defined. */
+function slim(crd: KubeObject): KubeObject {
+  delete crd.metadata.managedFields
+  for (const { schema } of crd.spec.versions) {
+    if (schema?.openAPIV3Schema) schema.openAPIV3Schema = sameSchema(schema.openAPIV3Schema)
+  }
+  return crd
 }
 
 class Crds implements CrdLoop {
@@ -130,7 +140,7 @@ class Crds implements CrdLoop {
     const name = crd.metadata.name as string
     const before = this.known.get(name)
     if (before !== undefined && before.revision >= revision) return
-    this.known.set(name, { crd, revision })
+    this.known.set(name, { crd: slim(crd), revision })
     this.wait(name)
   }
 
@@ -236,7 +246,8 @@ class Crds implements CrdLoop {
         return
       }
       const others = () => this.others(name, known.crd.spec.group)
-      const probe = structuredClone(known.crd)
+      const { metadata, status, ...rest } = known.crd
+      const probe = { ...rest, ...structuredClone({ metadata, status }) }
       if (settleStatus(probe, others(), this.tools.now())) {
         await writeStatus(this.tools, shape, name, others)
       }

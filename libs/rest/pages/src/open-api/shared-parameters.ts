@@ -12,7 +12,7 @@ export function shareParameters(paths: Dict): SharedParameters {
   const parameters: Record<string, Dict> = {}
   const share = (parameter: Dict): Dict => {
     if (!isShared(parameter)) return parameter
-    const name = `${parameter.name}-${hashOf(goJson(parameter))}`
+    const name = `${parameter.name}-${knownHash(goJson(parameter))}`
     parameters[name] = parameter
     return { $ref: `#/parameters/${name}` }
   }
@@ -58,6 +58,18 @@ function goJson(parameter: Dict): string {
 
 const offset = 0xcbf29ce484222325n
 const prime = 0x100000001b3n
+
+/** There are few of them, and all resources have them. */
+const hashes = new Map<string, string>()
+const hashesMax = 1_000
+
+function knownHash(text: string): string {
+  const known = hashes.get(text)
+  if (known !== undefined) return known
+  const hash = hashOf(text)
+  if (hashes.size < hashesMax) hashes.set(text, hash)
+  return hash
+}
 
 /** 48 bits of FNV-1 in letters that a URL may hold. */
 function hashOf(text: string): string {
