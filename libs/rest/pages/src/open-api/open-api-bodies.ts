@@ -1,5 +1,6 @@
 // in: the live catalogue → out: the bytes of OpenAPI documents, each made when first asked for.
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 import { partsV2 } from './document-v2.ts'
@@ -30,6 +31,7 @@ export class OpenApiBodies {
   readonly #bodies = new Map<string, Body>()
   readonly #parts = new Map<string, PartsText>()
   #index: { catalogue: Catalogue; bytes: Uint8Array } | undefined
+  #prepared: { catalogue: Catalogue; done: Promise<void> } | undefined
   #whole: { hash: string; json?: Body; proto?: Body } | undefined
 
   constructor(current: () => Catalogue) {
@@ -77,6 +79,25 @@ export class OpenApiBodies {
     const json = JSON.parse(this.#wholeJson(catalogue, keys))
     whole.proto ??= { hash, bytes: documentProto(json) }
     return whole.proto
+  }
+
+  /** Does most of the work for `whole` in turns, so that other requests are not held up. */
+  prepareWhole(): Promise<void> {
+    const catalogue = this.#current()
+    if (this.#prepared?.catalogue !== catalogue) {
+      this.#prepared = { catalogue, done: this.#prepareParts(catalogue) }
+    }
+    return this.#prepared.done
+  }
+
+  async #prepareParts(catalogue: Catalogue): Promise<void> {
+    let turnFrom = performance.now()
+    for (const key of documentKeys(catalogue)) {
+      this.#partsOf(catalogue, key)
+      if (performance.now() - turnFrom < turnMs) continue
+      await setImmediate()
+      turnFrom = performance.now()
+    }
   }
 
   #wholeJson(catalogue: Catalogue, keys: readonly string[]): string {
@@ -143,6 +164,9 @@ export class OpenApiBodies {
     }
   }
 }
+
+/** How long a part of the work may take. */
+const turnMs = 10
 
 /** Raised when documents of unchanged resources change, so that clients read them anew. */
 const contentRevision = 2

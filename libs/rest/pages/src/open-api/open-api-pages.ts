@@ -30,7 +30,7 @@ export function openApiPages(
   }
 }
 
-function page(serve: (request: Routed) => Reply): ExactPage {
+function page(serve: (request: Routed) => Reply | Promise<Reply>): ExactPage {
   return { serve: async (request) => serve(request) }
 }
 
@@ -106,13 +106,18 @@ const protoTypes = new Set([
   'com.github.proto-openapi.spec.v2.v1.0+protobuf',
 ])
 
-function wholeReply(request: Routed, bodies: OpenApiBodies, startedAt: string): Reply {
+async function wholeReply(
+  request: Routed,
+  bodies: OpenApiBodies,
+  startedAt: string,
+): Promise<Reply> {
   const form = wholeForm(request.headers.get('accept'))
   if (form === undefined) return { status: 406, headers: nothing, body: '' }
   const contentType =
     form === 'json'
       ? 'application/json'
       : 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+  await bodies.prepareWhole()
   return bodyReply(request, bodies.whole(form), contentType, [
     ['Last-Modified', startedAt],
     ['Vary', 'Accept'],
