@@ -24,7 +24,7 @@ export interface Admitted {
   /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions as sent. */
   readonly options: KubeObject
   readonly surroundings: Surroundings
-  /** By the webhook of the definition; undefined: no webhook converts. What is given stays as it is. */
+  /** By the webhook of the definition, to another object; undefined: no webhook converts. */
   readonly convert?: (object: KubeObject, apiVersion: string) => Promise<KubeObject>
   warn(text: string): void
   /** An annotation for the audit record; the first of a key stays. */

@@ -1,10 +1,9 @@
 // in: nothing → out: what the API says of a CustomResourceDefinition beyond the catalogue. Never: its instances.
 import type { Dict, KubeObject } from '@binnacle/meta'
-import { formatTime } from '@binnacle/meta'
 import { sameJson } from '@binnacle/schema'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
-import { nameColumn, textColumn } from '../parts/columns.ts'
+import { definitionColumns } from './definition-columns.ts'
 import { keepMetadataForStatus, setTerminating } from './definition-end.ts'
 import {
   checkDefinition,
@@ -84,17 +83,7 @@ export const customResourceDefinition = defineKind(
       if (endedHere.has(object)) delete object.metadata.deletionGracePeriodSeconds
     },
     resetFields: { '': [['status']], status: [['spec']] },
-    columns: [
-      nameColumn,
-      {
-        ...textColumn(
-          'Created At',
-          'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
-          (object) => object.metadata.creationTimestamp ?? formatTime(new Date(0)),
-        ),
-        type: 'date',
-      },
-    ],
+    columns: definitionColumns,
     subresources: {
       status: {
         writes: 'part',

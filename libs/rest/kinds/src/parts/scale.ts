@@ -43,7 +43,8 @@ export const customScaleColumns: readonly Column[] = [
   nameColumn,
   countColumn('Desired', 'Number of desired replicas', ({ spec }) => spec?.replicas ?? 0),
   countColumn('Available', 'Number of actual replicas', ({ status }) => status?.replicas ?? 0),
-  ageColumn,
+  // A date to the column, though its cells hold an age.
+  { ...ageColumn, type: 'date' },
 ]
 
 export const scaleColumns: readonly Column[] = [
