@@ -1,5 +1,6 @@
 // in: a file of definitions → out: figures of a server with a thousand like them. Never: a pass or a fail.
-// node test/load/definitions.ts [--from ../shared/manifests/gateway-api.yaml] [--shape grpcroutes] [--count 1000]
+// node test/load/definitions.ts [--from ../shared/manifests/gateway-api.yaml]
+//   [--shape grpcroutes] [--count 1000]
 //   [--server https://HOST:PORT --token TOKEN --pids N]
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

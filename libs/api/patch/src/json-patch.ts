@@ -20,10 +20,10 @@ interface Run {
 }
 
 /**
- * Laxer than the RFC, as the reference is: replace adds, indexes may be negative, what precedes the first slash
- * of a path is ignored. `found` are the strict errors that parsing found, where it found duplicate members; they,
- * or else the unknown members, come back as `strictErrors`, only for `strict`, which also checks the operations'
- * types.
+ * Laxer than the RFC, as the reference is: replace adds, indexes may be negative, what precedes the
+ * first slash of a path is ignored. `found` are the strict errors that parsing found, where it found
+ * duplicate members; they, or else the unknown members, come back as `strictErrors`, only for
+ * `strict`, which also checks the operations' types.
  */
 export function jsonPatch(
   document: unknown,
