@@ -7,7 +7,7 @@ import { bind, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { aggregateRoles, repairServices, reportFlowSchemas } from '@binnacle/loops'
 import { createMetrics, type Logger, RecentRequests } from '@binnacle/telemetry'
-import { createVerbs } from '@binnacle/verbs'
+import { createAdoptStored, createVerbs } from '@binnacle/verbs'
 import { aggregationOf } from './aggregation.ts'
 import { auditorOf } from './audit.ts'
 import { bootstrapCluster, bootstrapTools } from './bootstrap-cluster.ts'
@@ -49,9 +49,10 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   metrics.text(renderAdmissionMetrics)
   const recent = new RecentRequests()
   const progress = startUp()
-  const opened = openStore(config.store, (text) => log.info(text))
+  const builtin = builtinCatalogue(config.runtimeConfig)
+  const opened = openStore(config.store, createAdoptStored(builtin), (text) => log.info(text))
   const { store } = opened
-  const live = createLiveCatalogue(builtinCatalogue(config.runtimeConfig))
+  const live = createLiveCatalogue(builtin)
   const shapes = createShapes(live)
   const { identifier, authorizer, services } = createAccess(
     config.identity,

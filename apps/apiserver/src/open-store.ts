@@ -5,6 +5,7 @@ import { openCache, type WatchSum } from '@binnacle/cache'
 import { connectEtcd, type EtcdClient, type MemberHealth, Members } from '@binnacle/etcd'
 import { UsageError } from '@binnacle/flags'
 import {
+  adoptingVault,
   createMemoryStore,
   type KnownNow,
   type ObjectStore,
@@ -15,6 +16,7 @@ import {
   startCompaction,
   type Vault,
 } from '@binnacle/objects'
+import type { AdoptStored } from '@binnacle/verbs'
 import type { StoreConfig } from './config.ts'
 
 export interface OpenedStore {
@@ -31,7 +33,12 @@ export interface OpenedStore {
   close(): Promise<void>
 }
 
-export function openStore(config: StoreConfig, log: (text: string) => void): OpenedStore {
+/** `adopt` reads what another server has left in etcd. */
+export function openStore(
+  config: StoreConfig,
+  adopt: AdoptStored,
+  log: (text: string) => void,
+): OpenedStore {
   if (config.kind === 'memory') {
     const store = createMemoryStore()
     const well = async () => undefined
@@ -48,7 +55,8 @@ export function openStore(config: StoreConfig, log: (text: string) => void): Ope
   const { servers: endpoints, ca, cert, key } = config
   const etcd = connectEtcd({ endpoints, ca, cert, key, onConnection: log })
   const members = new Members({ endpoints, ca, cert, key })
-  const store = openCache({ etcd, root: rootOf(config.prefix), vault: vaultOf(config), log })
+  const vault = adoptingVault(vaultOf(config), adopt)
+  const store = openCache({ etcd, root: rootOf(config.prefix), vault, log })
   const compaction = startCompaction(etcd, config.compactionIntervalMs, (step) => {
     if (step instanceof Error) log(`compaction failed: ${step.message}`)
     else store.compacted(step.compacted)

@@ -24,6 +24,7 @@ export {
 } from './negotiate.ts'
 export { jsonSyntaxError } from './json-syntax-error.ts'
 export { parseJson, SyntaxFault } from './parse-json.ts'
+export { parseProtobuf } from './parse-protobuf.ts'
 export { parseYaml } from './parse-yaml.ts'
 export { internalName, isRegistered } from './registered-kinds.ts'
 export { summary } from './summary.ts'

@@ -1,3 +1,4 @@
+export { type AdoptStored, createAdoptStored } from './adopt-stored.ts'
 export {
   createLocalClient,
   type LocalCall,

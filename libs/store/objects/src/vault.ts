@@ -4,7 +4,7 @@ import type { GroupResource } from '@binnacle/meta'
 
 export interface Opened {
   readonly plain: Buffer
-  /** Written by another key or provider than new values are: rewrite at the next chance. */
+  /** Written by another key, provider or server than new values: rewrite at the next chance. */
   readonly stale: boolean
 }
 
@@ -72,6 +72,24 @@ export function createVault(locksFor: (resource: GroupResource) => readonly Lock
       if (first === undefined) return plain
       const sealed = first.seal(plain, key)
       return first.prefix === '' ? sealed : Buffer.concat([Buffer.from(first.prefix), sealed])
+    },
+  }
+}
+
+/**
+ * The same, for values that another server may have written in a form of its own. `adopt` gives their
+ * JSON as it is stored here, undefined of what is already so; throws what cannot be read.
+ */
+export function adoptingVault(
+  vault: Vault,
+  adopt: (resource: GroupResource, plain: Buffer) => Buffer | undefined,
+): Vault {
+  return {
+    seal: vault.seal,
+    open(resource, key, stored) {
+      const opened = vault.open(resource, key, stored)
+      const adopted = adopt(resource, opened.plain)
+      return adopted === undefined ? opened : { plain: adopted, stale: true }
     },
   }
 }

@@ -1,4 +1,5 @@
 // in: nothing → out: what the API says of a PodCertificateRequest beyond the catalogue. Never: signing.
+import type { ResourceDef } from '@binnacle/catalogue'
 import {
   type Dict,
   type FieldError,
@@ -108,7 +109,18 @@ function showAnnotations(object: KubeObject): string {
   return entries.length > 0 ? entries.map(([key, value]) => `${key}=${value}`).join(',') : '<none>'
 }
 
+/** Before v1 two keys were always there, null where they are not used. */
+function withoutNulls(object: KubeObject, version: string): KubeObject {
+  const spec: Dict | undefined = object.spec
+  if (version !== 'v1' || spec === undefined) return object
+  if (spec.pkixPublicKey === null) delete spec.pkixPublicKey
+  if (spec.proofOfPossession === null) delete spec.proofOfPossession
+  return object
+}
+
 export const podCertificateRequest = defineKind(group, 'podcertificaterequests', {
+  toStorage: (object, { storage }: ResourceDef) => withoutNulls(object, storage.version),
+  fromStorage: (object, { version }: ResourceDef) => withoutNulls(object, version),
   defaults: (object) => {
     if (object.spec) object.spec.maxExpirationSeconds ??= day
     object.status ??= {}
