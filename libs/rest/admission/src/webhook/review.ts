@@ -56,7 +56,7 @@ function verify(
     throw invalid(`expected response.uid=${goQuote(uid)}, got ${goQuote(response.uid ?? '')}`)
   }
   if (answer.apiVersion !== apiVersion || answer.kind !== 'AdmissionReview') {
-    const got = `${answer.apiVersion ?? ''}, Kind=${answer.kind ?? ''}`
+    const got = `${answer.apiVersion || '/'}, Kind=${answer.kind ?? ''}`
     throw invalid(`expected webhook response of ${apiVersion}, Kind=AdmissionReview, got ${got}`)
   }
   const { patch, patchType } = response

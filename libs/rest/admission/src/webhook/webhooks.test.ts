@@ -35,6 +35,12 @@ function answer(path: string, uid: string): { status: number; body: string } | u
         patchType: 'JSONPatch',
         patch: Buffer.from(JSON.stringify(patch)).toString('base64'),
       })
+    case '/kindless':
+      return { status: 200, body: JSON.stringify({ response: { uid, allowed: true } }) }
+    case '/bare':
+      return { status: 200, body: '{"response":{"allowed":true}}' }
+    case '/other-kind':
+      return { status: 200, body: '{"kind":"Pod","apiVersion":"v1","response":{}}' }
     case '/wrong-uid':
       return review({ uid: 'other', allowed: true })
     case '/broken':
@@ -171,6 +177,17 @@ test('takes no verdict from broken, huge or mistaken answers', async () => {
   expect((await tried('/wrong-uid')).message).toContain('received invalid webhook response')
   expect((await tried('/fails')).message).toBe(
     `${failed}failed to call webhook: an error on the server ("oops") has prevented the request from succeeding`,
+  )
+})
+
+test('answers of old need not say what they are', async () => {
+  const old = { admissionReviewVersions: ['v1beta1'] }
+  expect((await tried('/bare', old)).message).toBeUndefined()
+  expect((await tried('/kindless')).message).toBe(
+    `${failed}received invalid webhook response: expected webhook response of admission.k8s.io/v1, Kind=AdmissionReview, got /, Kind=`,
+  )
+  expect((await tried('/other-kind', old)).message).toContain(
+    'no kind "Pod" is registered for version "v1"',
   )
 })
 
