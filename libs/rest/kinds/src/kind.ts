@@ -18,6 +18,8 @@ export interface WriteContext {
   /** The moment of the request; RFC 3339 in whole seconds where it is written. */
   readonly now: Date
   readonly surroundings: Surroundings
+  /** It goes with all others of its collection. */
+  readonly wholeCollection?: boolean
 }
 
 /**
@@ -181,6 +183,8 @@ export interface SubresourceTools {
   remove(request: ResourceRequest, options: KubeObject): Promise<Reply>
   /** Runs admission for an object that is not stored (Binding, Eviction, TokenRequest); may change it. */
   admit(request: ResourceRequest, object: KubeObject): Promise<KubeObject>
+  /** Runs admission for a connection, before anything is looked up for it. */
+  connect(request: ResourceRequest): Promise<void>
   /** Hands the request to another server, its answer streamed; upgrades included. */
   forward(request: ResourceRequest, to: ForwardTo): Promise<Reply>
   /** A text that another server has, as the answer; `subject` is named where it refuses. */

@@ -25,12 +25,13 @@ export async function removeCollection(request: ResourceRequest, tools: VerbTool
     limit: list.limit,
     continue: list.continue,
   })
+  const context = { ...write.context, wholeCollection: true }
   const items: KubeObject[] = []
   for (const item of found.items) {
     items.push(item.parse())
     const place = { ...write.place, namespace: item.namespace, name: item.name }
     try {
-      await removeStored({ ...write, place }, options)
+      await removeStored({ ...write, place, context }, options)
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 404) throw error
     }

@@ -4,6 +4,7 @@ import type { ResourceRequest } from '@binnacle/exchange'
 import type { SubresourceTools } from '@binnacle/kinds'
 import type { KubeObject } from '@binnacle/meta'
 import { readTyped } from './body.ts'
+import { connectOptions } from './connect-options.ts'
 import { removeWith } from './delete.ts'
 import { checkDeleteOptions } from './delete-options.ts'
 import type { Form } from './form.ts'
@@ -60,12 +61,20 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
     async admit(request, object) {
       const write = open(request)
       const { kind } = request.target.subresource ?? { kind: request.target.def }
-      const operation =
-        request.method === 'POST' ? 'CREATE' : request.method === 'GET' ? 'CONNECT' : 'UPDATE'
+      const operation = request.method === 'POST' ? 'CREATE' : 'UPDATE'
       const admission = { ...admitted(write, operation, { object }), kind }
       await tools.admission.mutate(admission)
       await tools.admission.validate(admission)
       return admission.object ?? object
+    },
+    async connect(request) {
+      const { kind } = request.target.subresource ?? { kind: request.target.def }
+      const object = connectOptions(request, kind)
+      // Such a request has no options besides, and tries nothing.
+      const write = openWrite(request, tools, { object: {} as KubeObject, dryRun: false })
+      const admission = { ...admitted(write, 'CONNECT', { object }), kind }
+      await tools.admission.mutate(admission)
+      await tools.admission.validate(admission)
     },
     reply(request, status, object) {
       const { def } = request.target

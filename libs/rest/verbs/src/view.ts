@@ -95,14 +95,19 @@ async function writeView(
   const form = replyObject.negotiate(request)
   const write = openWrite(request, tools, options)
   const target = typeOfView(request)
+  const { group, version, kind } = target
+  const take = (object: KubeObject, view: KubeObject) => {
+    const errors = rule.write(object, view, write.context)
+    if (errors.length > 0) throw invalidView(request, view, errors)
+  }
   const { shown } = await writeOver(write, {
+    view: { kind: { group, version, kind }, show: (object) => rule.show(copyOf(object)), take },
     next(current) {
       const object = copyOf(current as KubeObject)
       const shown = withViewOwners(write, object, rule.show(copyOf(object)))
       const { view, managedFields } = next(shown)
       refuseStale(write, view, object)
-      const errors = rule.write(object, view, write.context)
-      if (errors.length > 0) throw invalidView(request, view, errors)
+      take(object, view)
       const entries = managedFields ?? trackView(write, target, options.manager, shown, view)
       setViewOwners(write, object, entries)
       return object

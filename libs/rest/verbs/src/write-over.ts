@@ -1,9 +1,11 @@
 // in: how the new state follows from the old → out: it stored, whoever else writes meanwhile.
 // The part that PUT, PATCH and apply share. Never: how the new state is made.
+import { isDeepStrictEqual } from 'node:util'
 import {
   ApiError,
   conflict,
   forbiddenError,
+  type GroupVersionKind,
   goQuote,
   internalError,
   invalid,
@@ -39,6 +41,15 @@ export interface Change {
   readonly bare?: boolean
   /** uid of the sent object: another one refuses. */
   readonly uid?: string
+  /** What admission is shown in place of the object: a view of it in another kind (scale). */
+  readonly view?: AdmittedView
+}
+
+export interface AdmittedView {
+  readonly kind: GroupVersionKind
+  show(object: KubeObject): KubeObject
+  /** Writes back what admission made of the view; throws ApiError to refuse. */
+  take(object: KubeObject, view: KubeObject): void
 }
 
 export interface Outcome {
@@ -75,9 +86,7 @@ async function tryOnce(
   const sent = await change.next(current, large)
   if (large) await aTurn()
   if (change.bare) return await swapBare(write, sent, attempt)
-  const admission = admitted(write, 'UPDATE', { object: sent, oldObject: was })
-  await write.tools.admission.mutate(admission)
-  const object = admission.object ?? sent
+  const object = await mutated(write, change, sent, was)
   await write.kind.permit?.(object, was, write.context)
   dropRepeatedOwners(object, write.request.warnings, true)
   settleVersion(write, object, was)
@@ -91,7 +100,7 @@ async function tryOnce(
     warn(write, object, was)
     keepManagedTimes(object, was)
     if (large) await aTurn()
-    const check = admitted(write, 'UPDATE', { object, oldObject: was })
+    const check = asAdmitted(write, change, object, was)
     await write.tools.admission.validate(check)
     const goes = goesNow(write, object, was)
     const ordered = inOrder(write, object)
@@ -110,6 +119,28 @@ async function tryOnce(
   } finally {
     if (!done) await reservation?.release()
   }
+}
+
+function asAdmitted(write: Write, { view }: Change, object: KubeObject, was: KubeObject) {
+  if (view === undefined) return admitted(write, 'UPDATE', { object, oldObject: was })
+  const shown = { object: view.show(object), oldObject: view.show(was) }
+  return { ...admitted(write, 'UPDATE', shown), kind: view.kind }
+}
+
+async function mutated(
+  write: Write,
+  change: Change,
+  sent: KubeObject,
+  was: KubeObject,
+): Promise<KubeObject> {
+  const admission = asAdmitted(write, change, sent, was)
+  const before = change.view && structuredClone(admission.object)
+  await write.tools.admission.mutate(admission)
+  if (change.view === undefined) return admission.object ?? sent
+  if (admission.object && !isDeepStrictEqual(before, admission.object)) {
+    change.view.take(sent, admission.object)
+  }
+  return sent
 }
 
 /** What is sent or what is there takes long to look at. */

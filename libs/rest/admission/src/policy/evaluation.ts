@@ -91,8 +91,11 @@ const pair = (def: ResourceDef) => ({
 
 export function requestFacts(write: Admitted, matched: ResourceDef): Dict {
   const { def, kind, user, options } = write
+  // A subresource of another kind (Scale, Binding) has that kind in every version of its resource.
   const matchedKind =
-    matched === def ? kind : { group: matched.group, version: matched.version, kind: matched.kind }
+    matched === def || kind.kind !== def.kind
+      ? kind
+      : { group: matched.group, version: matched.version, kind: matched.kind }
   return {
     kind: matchedKind,
     resource: pair(matched),
@@ -110,7 +113,7 @@ export function requestFacts(write: Admitted, matched: ResourceDef): Dict {
       ...(Object.keys(user.extra).length > 0 && { extra: user.extra }),
     },
     dryRun: write.dryRun,
-    options,
+    options: write.operation === 'CONNECT' ? null : options,
   }
 }
 

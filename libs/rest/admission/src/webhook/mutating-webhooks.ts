@@ -5,6 +5,7 @@ import { internalName, isRegistered, jsonSyntaxError } from '@binnacle/codec'
 import {
   ApiError,
   type Dict,
+  type GroupVersionKind,
   goQuote,
   internalError,
   type KubeObject,
@@ -41,8 +42,11 @@ function readPatch(hook: Hook, text: string): Dict[] {
 }
 
 /** A patch cannot make something else of the object. */
-function refuseOtherKind(patched: KubeObject, def: ResourceDef): void {
-  if (def.custom) return
+function refuseOtherKind(patched: KubeObject, write: Admitted, matched: ResourceDef): void {
+  // What is sent to a subresource (Binding, Eviction, TokenRequest) is of a kind of its own.
+  const own = write.kind.kind !== write.def.kind
+  if (matched.custom && !own) return
+  const def: GroupVersionKind = own ? write.kind : matched
   const actual = { ...parseApiVersion(patched.apiVersion ?? ''), kind: patched.kind ?? '' }
   const { group, version, kind } = def
   if (actual.kind === kind && actual.group === group && actual.version === version) return
@@ -75,7 +79,7 @@ async function patchObject(
   const before = await shownAs(write, write.object, matched)
   try {
     const patched = applyJsonPatch(before, patch) as typeof before
-    refuseOtherKind(patched, matched)
+    refuseOtherKind(patched, write, matched)
     const after = settled(patched, matched)
     const changed = !isDeepStrictEqual(before, after)
     write.object = await storedFrom(write, after, matched)

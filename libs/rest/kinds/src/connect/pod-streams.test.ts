@@ -24,7 +24,8 @@ test.each([podExec, podAttach, podPortForward])(
       return { decision: 'noOpinion', reason: 'not for you' }
     }
     const request = { info: { ...info, verb: 'get' }, user: { name: 'u', groups: [] } }
-    const tools = { surroundings: { authorize } } as unknown as SubresourceTools
+    const connect = async () => undefined
+    const tools = { surroundings: { authorize }, connect } as unknown as SubresourceTools
     if (rule.writes !== 'own') expect.fail('a stream answers by itself')
     await expect(rule.serve(request as unknown as ResourceRequest, tools)).rejects.toMatchObject({
       code: 403,

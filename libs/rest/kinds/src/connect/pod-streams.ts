@@ -49,6 +49,7 @@ function stream(path: string, named: boolean): SubresourceRule {
     writes: 'own',
     async serve(request: ResourceRequest, tools: SubresourceTools): Promise<Reply> {
       const { name, namespace } = request.info
+      await tools.connect(request)
       await mayCreate(request, tools)
       const pod = await readPod(name, request, tools)
       const container = named ? containerOf(pod, request.query.get('container') ?? '') : ''

@@ -21,6 +21,7 @@ const services = { group: '', resource: 'services' }
 export const podProxy: SubresourceRule = {
   writes: 'own',
   async serve(request, tools) {
+    await tools.connect(request)
     const target = splitProxyName(request.info.name)
     if (target === undefined) throw badRequest(`invalid pod request ${goQuote(request.info.name)}`)
     const pod = await readPod(target.name, request, tools)
@@ -52,6 +53,7 @@ function portName(service: KubeObject | undefined, name: string, port: string): 
 export const serviceProxy: SubresourceRule = {
   writes: 'own',
   async serve(request: ResourceRequest, tools: SubresourceTools): Promise<Reply> {
+    await tools.connect(request)
     const { name: id, namespace } = request.info
     const target = splitProxyName(id)
     if (target === undefined) throw badRequest(`invalid service request ${goQuote(id)}`)
@@ -70,6 +72,7 @@ export const serviceProxy: SubresourceRule = {
 export const nodeProxy: SubresourceRule = {
   writes: 'own',
   async serve(request, tools) {
+    await tools.connect(request)
     const target = splitProxyName(request.info.name)
     if (target === undefined) throw badRequest(`invalid node request ${goQuote(request.info.name)}`)
     const { host, port } = kubeletOf(tools.surroundings, target.name)

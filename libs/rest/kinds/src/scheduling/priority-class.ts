@@ -63,8 +63,9 @@ export const priorityClass = defineKind('scheduling.k8s.io', 'priorityclasses', 
   prepare: startGeneration,
   check,
   checkChange,
-  beforeDelete: ({ metadata: { name = '' } }) => {
-    if (!system.has(name)) return
+  // As the reference, where who deletes them all is not held up: they come back at the next start.
+  beforeDelete: ({ metadata: { name = '' } }, { wholeCollection }) => {
+    if (wholeCollection || !system.has(name)) return
     const text = 'this is a system priority class and cannot be deleted'
     throw forbiddenError({ group: 'scheduling.k8s.io', resource: 'priorityclasses' }, name, text)
   },
