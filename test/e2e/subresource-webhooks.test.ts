@@ -32,7 +32,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const resources = ['deployments/scale', 'pods/exec', 'pods/proxy', 'pods/binding']
+  const resources = ['deployments/scale', 'pods/exec', 'pods/proxy', 'pods/binding', 'figs']
   const body = {
     metadata: { name: 'all' },
     webhooks: [
@@ -121,6 +121,29 @@ it('lets what is sent to a subresource be patched', async () => {
   patch = [{ op: 'replace', path: '/kind', value: 'Pod' }]
   const other = await send('POST', `${pods}/q/binding`, { metadata: { name: 'q' }, target })
   expect(other.json.message).toBe('converting (v1.Pod) to (core.Binding): unknown conversion')
+})
+
+it('prunes what a webhook adds to a custom resource beside its schema', async () => {
+  const properties = { spec: { type: 'object', properties: { a: { type: 'string' } } } }
+  const schema = { openAPIV3Schema: { type: 'object', properties } }
+  const definition = {
+    metadata: { name: 'figs.fruit.io' },
+    spec: {
+      group: 'fruit.io',
+      scope: 'Cluster',
+      names: { plural: 'figs', kind: 'Fig' },
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    },
+  }
+  await made('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition)
+  patch = [
+    { op: 'add', path: '/loose', value: 'x' },
+    { op: 'add', path: '/spec/a', value: 'y' },
+  ]
+  const fig = { apiVersion: 'fruit.io/v1', kind: 'Fig', metadata: { name: 'f' }, spec: {} }
+  const { json } = await send('POST', '/apis/fruit.io/v1/figs', fig)
+  expect(json.spec).toEqual({ a: 'y' })
+  expect(json).not.toHaveProperty('loose')
 })
 
 it('deletes all priority classes together, though not those of the system one by one', async () => {

@@ -1,6 +1,5 @@
-// in: an object, its type and an apply configuration → out: both merged by the type's rules. Never: owners of fields.
-import { isDeepStrictEqual } from 'node:util'
-import type { FieldDef, ListType, ObjectType, TypeDef } from '@binnacle/catalogue'
+// in: an apply configuration and its type → out: what a policy may not say in it. Never: merging.
+import type { FieldDef, ObjectType, TypeDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 
 type Json = unknown
@@ -49,38 +48,4 @@ export function unknownParts(type: TypeDef | undefined, value: Json, path = ''):
     if (known === undefined) return open ? [] : [`${at}: field not declared in schema`]
     return unknownParts(known, child, at)
   })
-}
-
-function mergeMaps(type: TypeDef, live: Dict, patch: Dict): Dict {
-  const merged = new Map<string, Json>(Object.entries(live))
-  for (const [name, value] of Object.entries(patch)) {
-    const was = Object.hasOwn(live, name) ? live[name] : undefined
-    merged.set(name, mergeApplied(childType(type, name), was, value))
-  }
-  return Object.fromEntries(merged)
-}
-
-function sameItem({ listType, mapKeys }: ListType, a: Json, b: Json): boolean {
-  if (listType === 'set') return isDeepStrictEqual(a, b)
-  return isDict(a) && isDict(b) && mapKeys.every((key) => isDeepStrictEqual(a[key], b[key]))
-}
-
-/** What is there keeps its place; new items follow. */
-function mergeLists(type: ListType, live: readonly Json[], patch: readonly Json[]): Json[] {
-  const merged = [...live]
-  for (const item of patch) {
-    const at = merged.findIndex((one) => sameItem(type, one, item))
-    if (at < 0) merged.push(item)
-    else merged[at] = mergeApplied(type.items, merged[at], item)
-  }
-  return merged
-}
-
-export function mergeApplied(type: TypeDef | undefined, live: Json, patch: Json): Json {
-  if (type?.kind === 'list' && type.listType !== 'atomic') {
-    if (Array.isArray(live) && Array.isArray(patch)) return mergeLists(type, live, patch)
-  } else if ((type?.kind === 'object' || type?.kind === 'map') && type.mapType !== 'atomic') {
-    if (isDict(live) && isDict(patch)) return mergeMaps(type, live, patch)
-  }
-  return patch
 }

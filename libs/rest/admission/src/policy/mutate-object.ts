@@ -1,9 +1,11 @@
 // in: a mutation of a policy and an object → out: the object changed, or why not. Never: which policies apply.
 import type { ResourceDef } from '@binnacle/catalogue'
 import { CelList, CelMap, type CelValue, plainJson } from '@binnacle/cel'
+import { readCustom } from '@binnacle/kinds'
 import type { Dict, KubeObject } from '@binnacle/meta'
+import { mergeConfiguration } from '@binnacle/patch'
 import { decodeTyped } from '@binnacle/schema'
-import { atomicParts, mergeApplied, unknownParts } from '../patching/apply-configuration.ts'
+import { atomicParts, unknownParts } from '../patching/apply-configuration.ts'
 import { applyJsonPatch, PatchFault, TestFailed } from '../patching/json-patch.ts'
 
 /** Its text is the one that clients see. */
@@ -69,12 +71,16 @@ export function applyByExpression(
     const text = `may not mutate atomic arrays, maps or structs: ${atomics.join(', ')}`
     throw new MutationFault(`error applying patch: invalid ApplyConfiguration: ${text}`)
   }
-  return mergeApplied(def.type, object, patch) as KubeObject
+  return mergeConfiguration(object, patch, def.type)
 }
 
-/** Along the type, as a body would be; custom resources are checked by the verbs. */
+/** Along the type, as a body would be: what a custom resource's schema does not know is gone. */
 export function settled(object: KubeObject, def: ResourceDef): KubeObject {
-  if (def.custom || object.kind !== def.kind) return object
+  if (object.kind !== def.kind) return object
+  if (def.custom) {
+    readCustom(object, def, [])
+    return object
+  }
   const decoded = decodeTyped(object, def.type) as KubeObject
   decoded.metadata ??= {}
   return decoded

@@ -73,6 +73,21 @@ test('a mutating policy runs again when a later one changed the object', async (
   expect(write.object?.data).toEqual({ seen: 'yes', late: '1' })
 })
 
+test('what a policy applies is merged as an apply would do it', async () => {
+  const cluster = testCluster()
+  const expression =
+    "Object{metadata: Object.metadata{finalizers: ['a.b/new'] + object.metadata.finalizers}}"
+  const mutations = [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression } }]
+  const spec = { reinvocationPolicy: 'Never', mutations }
+  await cluster.put(policy('MutatingAdmissionPolicy', 'merged', 'configmaps', spec))
+  await cluster.put(binding('MutatingAdmissionPolicyBinding', 'merged'))
+  const object = configMap({})
+  object.metadata.finalizers = ['a.b/old']
+  const write = cluster.write({ object })
+  await createAdmission([mutatingPolicies]).mutate(write)
+  expect(write.object?.metadata.finalizers).toEqual(['a.b/new', 'a.b/old'])
+})
+
 test('two hundred policies elsewhere cost a plain object next to nothing', async () => {
   const cluster = testCluster()
   const spec = { validations: [{ expression: 'true' }] }
