@@ -8,6 +8,7 @@ import { keepStatus } from '../parts/keep-parts.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'
 import { countWhenChanged, startGeneration } from '../parts/spec-generation.ts'
 import { statusPart, statusResetFields } from '../parts/status-part.ts'
+import { claimShapes, sliceShapes } from './beta-shapes.ts'
 import { checkClaim, checkClaimChange, checkTemplate, checkTemplateChange } from './claim-check.ts'
 import { claimSpecDefaults, dropGatedClaimFields } from './claim-defaults.ts'
 import { checkClaimStatus } from './claim-status-check.ts'
@@ -111,6 +112,7 @@ function dropFreedDevices(object: KubeObject, was: KubeObject): void {
 }
 
 export const resourceClaim = defineKind(group, 'resourceclaims', {
+  ...claimShapes((object) => object.spec),
   defaults: (object) => {
     object.status ??= {}
     claimSpecDefaults(object.spec)
@@ -139,6 +141,7 @@ export const resourceClaim = defineKind(group, 'resourceclaims', {
 })
 
 export const resourceClaimTemplate = defineKind(group, 'resourceclaimtemplates', {
+  ...claimShapes((object) => object.spec?.spec),
   defaults: (object) => claimSpecDefaults(object.spec?.spec),
   prepare: (object) => dropGatedClaimFields(object.spec?.spec),
   check: checkTemplate,
@@ -173,6 +176,7 @@ function taintTimes(object: KubeObject): void {
 }
 
 export const resourceSlice = defineKind(group, 'resourceslices', {
+  ...sliceShapes,
   hasGeneration: true,
   defaults: taintTimes,
   prepare: (object) => {
