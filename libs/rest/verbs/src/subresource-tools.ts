@@ -67,15 +67,7 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
       await tools.admission.validate(admission)
       return admission.object ?? object
     },
-    async connect(request) {
-      const { kind } = request.target.subresource ?? { kind: request.target.def }
-      const object = connectOptions(request, kind)
-      // Such a request has no options besides, and tries nothing.
-      const write = openWrite(request, tools, { object: {} as KubeObject, dryRun: false })
-      const admission = { ...admitted(write, 'CONNECT', { object }), kind }
-      await tools.admission.mutate(admission)
-      await tools.admission.validate(admission)
-    },
+    connect: (request) => admitConnection(request, tools),
     reply(request, status, object) {
       const { def } = request.target
       const form = subresourceForm(request)
@@ -85,4 +77,14 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
       return replyObject.renderAs(form, status, object as KubeObject)
     },
   }
+}
+
+async function admitConnection(request: ResourceRequest, tools: VerbTools): Promise<void> {
+  const { kind } = request.target.subresource ?? { kind: request.target.def }
+  const object = connectOptions(request, kind)
+  // Such a request has no options besides, and tries nothing.
+  const write = openWrite(request, tools, { object: {} as KubeObject, dryRun: false })
+  const admission = { ...admitted(write, 'CONNECT', { object }), kind }
+  await tools.admission.mutate(admission)
+  await tools.admission.validate(admission)
 }
