@@ -1,6 +1,6 @@
 // in: serve → out: the same, counted, logged, traced, with the headers that every reply has.
 import { randomUUID } from 'node:crypto'
-import type { HeaderList, Received, Reply, RequestInfo, User } from '@binnacle/exchange'
+import type { HeaderList, Received, Reply, RequestInfo, Target, User } from '@binnacle/exchange'
 import type { Logger, Metrics, RecentRequests } from '@binnacle/telemetry'
 
 /** Answers of an API are never to be kept by what is in between. */
@@ -76,21 +76,11 @@ function withConstants(headers: HeaderList, received: Received): HeaderList {
 function measure(metrics: Metrics, recent: RecentRequests, received: Received, reply: Reply): void {
   // A request that was refused for its target alone has no info.
   const info = (received as Partial<{ info: RequestInfo }>).info
-  const known = info?.isResourceRequest && 'target' in received
   const atMs = received.receivedAtMs
   const seconds = (performance.now() - atMs) / 1000
   const verb = verbLabel(info?.verb ?? received.method)
   const code = 'status' in reply ? reply.status : 101
-  metrics.request({
-    verb,
-    group: known ? info.group : '',
-    version: known ? info.version : '',
-    resource: known ? info.resource : '',
-    subresource: known ? info.subresource : '',
-    scope: scopeOf(known ? info : undefined),
-    code,
-    seconds,
-  })
+  metrics.request({ verb, ...resourceLabels(received, info), code, seconds })
   recent.add({
     atMs,
     verb,
@@ -103,6 +93,22 @@ function measure(metrics: Metrics, recent: RecentRequests, received: Received, r
   })
 }
 
+const noResource = { group: '', version: '', resource: '', subresource: '', scope: '' } as const
+
+/** Only what is served has a name here: whatever else a client asks for has none. */
+function resourceLabels(received: Received, info: RequestInfo | undefined) {
+  const { target } = received as Partial<{ target: Target }>
+  if (info === undefined || target?.to !== 'resource') return noResource
+  const { def, subresource } = target
+  return {
+    group: def.group,
+    version: def.version,
+    resource: def.resource,
+    subresource: subresource?.name ?? '',
+    scope: scopeOf(info),
+  }
+}
+
 const verbs = new Set(
   'get list watch create update patch delete deletecollection post put head proxy'.split(' '),
 )
@@ -113,8 +119,7 @@ function verbLabel(verb: string): string {
   return verbs.has(lower) ? lower.toUpperCase() : 'other'
 }
 
-function scopeOf(info: RequestInfo | undefined): '' | 'cluster' | 'namespace' | 'resource' {
-  if (info === undefined) return ''
+function scopeOf(info: RequestInfo): 'cluster' | 'namespace' | 'resource' {
   if (info.name !== '') return 'resource'
   return info.namespace === '' ? 'cluster' : 'namespace'
 }
