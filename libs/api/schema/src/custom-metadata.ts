@@ -10,12 +10,14 @@ import {
 } from '@binnacle/meta'
 import {
   additionalSchema,
+  copyJson,
   type CustomSchema,
   isEmbedded,
   isJsonObject,
   type Json,
   type JsonObject,
   propertySchema,
+  setMember,
 } from './custom-schema.ts'
 import { DecodeError } from './decode-error.ts'
 import { decodeTyped } from './decode-typed.ts'
@@ -37,6 +39,15 @@ export function coerceMetadata(object: JsonObject, path: string, unknown: string
   }
 }
 
+/** Go prints maps by the names of their members. */
+function byName(value: Json): Json {
+  if (Array.isArray(value)) return value.map(byName)
+  if (!isJsonObject(value)) return value
+  const sorted: JsonObject = {}
+  for (const name of Object.keys(value).sort()) setMember(sorted, name, byName(value[name] ?? null))
+  return sorted
+}
+
 class CoerceStop extends Error {
   readonly error: FieldError
 
@@ -52,11 +63,13 @@ function coerceHead(object: JsonObject, path: string, unknown: string[], dotted:
       throw new CoerceStop(invalid(`${dotted}${name}`, object[name], 'must be a string'))
     }
   }
+  // A failed decoding leaves it half changed.
+  const sent = copyJson(object.metadata)
   try {
     coerceMetadata(object, path, unknown)
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    throw new CoerceStop(invalid(`${dotted}metadata`, object.metadata, error.message))
+    throw new CoerceStop(invalid(`${dotted}metadata`, byName(sent), error.message))
   }
 }
 

@@ -71,7 +71,8 @@ function decodeAs(
     return object
   }
   document.metadata ??= {}
-  if (document.apiVersion === formatApiVersion(target)) {
+  const { group, version } = parseApiVersion(document.apiVersion ?? '')
+  if (group !== target.group || version === target.version || document.kind !== target.kind) {
     pruneUnknown(document, target as ResourceDef, found ?? [])
     return document
   }

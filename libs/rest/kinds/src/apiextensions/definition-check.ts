@@ -18,6 +18,7 @@ import {
   hasKnownReview,
   isCertificateBundle,
 } from './conversion-check.ts'
+import { everySchema } from './every-schema.ts'
 import { type InternalSpec, type InternalVersion, internalSpec } from './internal-definition.ts'
 import { columnsErrors, namesErrors, selectableErrors, subresourcesErrors } from './parts-check.ts'
 import { showVersions } from './show-internal.ts'
@@ -114,6 +115,18 @@ function schemaPresence({ schema, versions }: InternalSpec): FieldError[] {
   )
 }
 
+/** What is not pruned gets no defaults. */
+function defaultsErrors(spec: Dict, { schema, versions }: InternalSpec): FieldError[] {
+  if (spec.preserveUnknownFields !== true) return []
+  const schemas = [schema, ...versions.map((version) => version.schema)]
+  const any = schemas.some((whole) =>
+    everySchema(whole?.openAPIV3Schema).some((part) => (part.default ?? null) !== null),
+  )
+  if (!any) return []
+  const text = 'must be false in order to use defaults in the schema'
+  return [invalid('spec.preserveUnknownFields', true, text)]
+}
+
 function listErrors(internal: InternalSpec): FieldError[] {
   const errors: FieldError[] = []
   const { versions } = internal
@@ -159,6 +172,7 @@ function specErrors(spec: Dict, rules: Rules): FieldError[] {
     ...groupErrors(spec.group ?? ''),
     ...scopeErrors(spec.scope ?? ''),
     ...schemaPresence(internal),
+    ...defaultsErrors(spec, internal),
   ]
   internal.versions.forEach((version, index) => {
     const path = `spec.versions[${index}]`

@@ -124,9 +124,7 @@ export function customScale(paths: Paths): SubresourceRule {
         const path = paths.specReplicasPath
         throw badRequest(`the spec replicas field ${JSON.stringify(path)} cannot be empty`)
       }
-      if ((replicas ?? 0) < 0) {
-        return [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')]
-      }
+      // Whether the number will do is for the checks of the whole object to say.
       setAt(object, paths.specReplicasPath, replicas ?? 0)
       return []
     },

@@ -1,6 +1,6 @@
 // in: a decoded body of a kind that users defined → out: it without what its schema does not know. Never: defaults.
 import type { ResourceDef } from '@binnacle/catalogue'
-import { errorText, goQuote, type KubeObject } from '@binnacle/meta'
+import { errorText, goQuote, type KubeObject, parseApiVersion } from '@binnacle/meta'
 import {
   coerceEmbedded,
   coerceMetadata,
@@ -15,12 +15,24 @@ export function readCustom(object: KubeObject, def: ResourceDef, strict: string[
   if (custom === undefined) return
   const unknown: string[] = []
   coerceMetadata(object, '', unknown)
+  if (isOther(object, def)) {
+    strict.push(...named(unknown))
+    return
+  }
   if (!custom.preserveUnknownFields) {
     unknown.push(...pruneCustom(object, custom.schema, true))
     pruneNulls(object, custom.schema)
   }
   const error = coerceEmbedded(object, custom.schema, unknown)
   if (error !== undefined) throw new DecodeError(errorText(error))
-  const known = new Set(unknown)
-  strict.push(...[...known].sort().map((path) => `unknown field ${goQuote(path)}`))
+  strict.push(...named(unknown))
+}
+
+/** Of another group or kind, about which the schema says nothing. */
+function isOther({ apiVersion, kind }: KubeObject, def: ResourceDef): boolean {
+  return kind !== def.kind || parseApiVersion(apiVersion ?? '').group !== def.group
+}
+
+function named(unknown: readonly string[]): string[] {
+  return [...new Set(unknown)].sort().map((path) => `unknown field ${goQuote(path)}`)
 }
