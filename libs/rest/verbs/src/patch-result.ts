@@ -7,6 +7,7 @@ import {
   formatApiVersion,
   type GroupVersionKind,
   goQuote,
+  internalError,
   invalid,
   invalidError,
   type KubeObject,
@@ -43,7 +44,7 @@ export function decodePatched(
   const document = result.document as KubeObject
   let object: KubeObject
   try {
-    settleKind(document, target)
+    settleKind(document, target, result.shown)
     if (result.problems?.fault !== undefined) throw new DecodeError(result.problems.fault)
     const found: string[] | undefined = validation === 'Ignore' ? undefined : []
     object = decodeAs(document, target, found)
@@ -71,21 +72,15 @@ function decodeAs(
     return object
   }
   document.metadata ??= {}
-  const { group, version } = parseApiVersion(document.apiVersion ?? '')
-  if (group !== target.group || version === target.version || document.kind !== target.kind) {
-    pruneUnknown(document, target as ResourceDef, found ?? [])
-    return document
-  }
-  // Of a version that is not served no field is known.
-  const unknown = Object.keys(document).filter((field) => !identity.has(field))
-  found?.push(...unknown.sort().map((field) => `unknown field ${goQuote(field)}`))
+  pruneUnknown(document, target as ResourceDef, found ?? [])
   return document
 }
 
-const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata'])
-
 /** A custom resource is what it says, and is refused for it. */
 function refuseOtherType(object: KubeObject, target: DecodeTarget): void {
+  if (!object.apiVersion) {
+    throw internalError("Object 'apiVersion' is missing in 'object has no apiVersion field'")
+  }
   const errors: FieldError[] = []
   const wanted = formatApiVersion(target)
   if (object.kind !== target.kind)
@@ -104,16 +99,15 @@ function wordsFor({ problems }: PatchResult, message: string): string {
   return own ? `error decoding from json: ${message}` : message
 }
 
-/** What the document does not say is taken from the resource. */
-function settleKind(document: KubeObject, target: DecodeTarget): void {
+/** What the document does not say is taken from the resource, unless users defined it. */
+function settleKind(document: KubeObject, target: DecodeTarget, shown: () => string): void {
   const actual = interpretKind(document, target)
   const { group, version, kind } = target
   if (actual.group !== group || actual.version !== version || actual.kind !== kind) {
     refuseKind(actual, target)
   }
   if (target.custom) {
-    document.apiVersion ||= formatApiVersion(target)
-    document.kind ||= kind
+    if (!document.kind) throw new DecodeError(`Object 'Kind' is missing in '${shown()}'`)
     return
   }
   document.apiVersion = formatApiVersion(target)

@@ -13,7 +13,7 @@ import {
 } from '@binnacle/meta'
 import { copyOf, readTyped } from './body.ts'
 import type { Form } from './form.ts'
-import { patchedView, type ViewDraft } from './patch.ts'
+import { patchedView, settlePatched, type ViewDraft } from './patch.ts'
 import { replyObject } from './render.ts'
 import { tableOfView } from './table.ts'
 import { setViewOwners, trackView, withViewOwners } from './track-view.ts'
@@ -106,6 +106,7 @@ async function writeView(
       const object = copyOf(current as KubeObject)
       const shown = withViewOwners(write, object, rule.show(copyOf(object)))
       const { view, managedFields } = next(shown)
+      settlePatched(write, view)
       refuseStale(write, view, object)
       take(object, view)
       const entries = managedFields ?? trackView(write, target, options.manager, shown, view)

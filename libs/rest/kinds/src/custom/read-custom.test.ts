@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { readCustom } from './read-custom.ts'
 
 const schema = { type: 'object', properties: { spec: { type: 'object' } } }
-const def = { group: 'a.b', version: 'v1', kind: 'Fig', custom: { schema } } as never as ResourceDef
+const loose = { 'x-kubernetes-preserve-unknown-fields': true, type: 'object' }
+const old = { name: 'v0', schema: { openAPIV3Schema: loose } }
+const custom = { schema, definition: { spec: { versions: [old] } } }
+const def = { group: 'a.b', version: 'v1', kind: 'Fig', custom } as never as ResourceDef
 
 function strictErrors(head: object): string[] {
   const strict: string[] = []
@@ -13,9 +16,17 @@ function strictErrors(head: object): string[] {
   return strict
 }
 
+const nope = 'unknown field "metadata.nope"'
+
 test('the schema speaks of its own group and kind only; metadata is that of all', () => {
-  const known = ['unknown field "metadata.nope"', 'unknown field "spec.odd"']
-  expect(strictErrors({ apiVersion: 'a.b/v1', kind: 'Fig' })).toEqual(known)
-  expect(strictErrors({ apiVersion: 'a.b/v1', kind: 'Plum' })).toEqual(known.slice(0, 1))
-  expect(strictErrors({ apiVersion: 'v1', kind: 'Fig' })).toEqual(known.slice(0, 1))
+  const odd = 'unknown field "spec.odd"'
+  expect(strictErrors({ apiVersion: 'a.b/v1', kind: 'Fig' })).toEqual([nope, odd])
+  expect(strictErrors({ apiVersion: 'a.b/v1', kind: 'Plum' })).toEqual([nope])
+  expect(strictErrors({ apiVersion: 'v1', kind: 'Fig' })).toEqual([nope])
+})
+
+test('another version is read by its own schema, and one that is not there knows no field', () => {
+  expect(strictErrors({ apiVersion: 'a.b/v0', kind: 'Fig' })).toEqual([nope])
+  const spec = 'unknown field "spec"'
+  expect(strictErrors({ apiVersion: 'a.b/v7', kind: 'Fig' })).toEqual([nope, spec])
 })

@@ -1,6 +1,6 @@
 // in: a decoded body of a kind that users defined → out: it without what its schema does not know. Never: defaults.
-import type { ResourceDef } from '@binnacle/catalogue'
-import { errorText, goQuote, type KubeObject, parseApiVersion } from '@binnacle/meta'
+import type { CustomDef, ResourceDef } from '@binnacle/catalogue'
+import { type Dict, errorText, goQuote, type KubeObject, parseApiVersion } from '@binnacle/meta'
 import {
   coerceEmbedded,
   coerceMetadata,
@@ -19,11 +19,12 @@ export function readCustom(object: KubeObject, def: ResourceDef, strict: string[
     strict.push(...named(unknown))
     return
   }
+  const schema = schemaFor(object, def, custom)
   if (!custom.preserveUnknownFields) {
-    unknown.push(...pruneCustom(object, custom.schema, true))
-    pruneNulls(object, custom.schema)
+    unknown.push(...pruneCustom(object, schema, true))
+    pruneNulls(object, schema)
   }
-  const error = coerceEmbedded(object, custom.schema, unknown)
+  const error = coerceEmbedded(object, schema, unknown)
   if (error !== undefined) throw new DecodeError(errorText(error))
   strict.push(...named(unknown))
 }
@@ -31,6 +32,14 @@ export function readCustom(object: KubeObject, def: ResourceDef, strict: string[
 /** Of another group or kind, about which the schema says nothing. */
 function isOther({ apiVersion, kind }: KubeObject, def: ResourceDef): boolean {
   return kind !== def.kind || parseApiVersion(apiVersion ?? '').group !== def.group
+}
+
+/** A patch may name any version; of one that is not there no field is known. */
+function schemaFor({ apiVersion }: KubeObject, def: ResourceDef, custom: CustomDef) {
+  const { version } = parseApiVersion(apiVersion ?? '')
+  if (version === def.version) return custom.schema
+  const versions: Dict[] = custom.definition.spec.versions
+  return versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema
 }
 
 function named(unknown: readonly string[]): string[] {
