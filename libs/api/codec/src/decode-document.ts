@@ -7,6 +7,7 @@ import { parseJson, SyntaxFault } from './parse-json.ts'
 import { parseProtobuf } from './parse-protobuf.ts'
 import { inByteOrder } from './in-byte-order.ts'
 import { parseYaml } from './parse-yaml.ts'
+import { type RepeatedMembers, repeatedMembers } from './repeated-members.ts'
 import { countMembers, scanJson } from './scan-json.ts'
 import { type KnownMembers, strictErrors } from './strict-errors.ts'
 
@@ -16,6 +17,8 @@ export interface ParsedDocument {
   readonly yamlDuplicates: readonly string[]
   /** Unknown and duplicate fields in order, when a JSON text has duplicates; else undefined. */
   jsonErrors(type: ObjectType | KnownMembers | undefined): string[] | undefined
+  /** What duplicates in a JSON text hide; undefined without them. */
+  repeated?(): RepeatedMembers | undefined
 }
 
 /** Throws SyntaxFault in the words of the reference. An empty JSON text is a fault, an empty YAML null. */
@@ -33,6 +36,7 @@ export function decodeDocument(bytes: Uint8Array, format: Format): ParsedDocumen
     value,
     yamlDuplicates: [],
     jsonErrors: (type) => (hasDuplicates ? strictErrors(text, type) : undefined),
+    repeated: () => (hasDuplicates ? repeatedMembers(text, value) : undefined),
   }
 }
 

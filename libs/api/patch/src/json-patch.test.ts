@@ -73,4 +73,24 @@ describe('jsonPatch', () => {
       '{"a":{"b":"c"},"labels":{"1":"\\u003c","10":"x","2":"y"},"list":[1,2,3]}',
     )
   })
+
+  test('what the patch says twice stays in the text until an operation goes there', () => {
+    const value = { z: 2 }
+    const repeated = new WeakMap([
+      [
+        value,
+        (): [string, unknown][] => [
+          ['z', 1],
+          ['z', 2],
+        ],
+      ],
+    ])
+    const add = { op: 'add', path: '/list', value }
+    const textOf = (...more: object[]) =>
+      patchedText(jsonPatch({}, [add, ...more], true, [], repeated))
+    expect(textOf()).toBe('{"list":{"z":1,"z":2}}')
+    const copy = { op: 'copy', from: '/list', path: '/b' }
+    expect(textOf(copy)).toBe('{"b":{"z":1,"z":2},"list":{"z":1,"z":2}}')
+    expect(textOf({ op: 'add', path: '/list/y', value: 1 })).toBe('{"list":{"y":1,"z":2}}')
+  })
 })

@@ -3,7 +3,7 @@ import { ApiError, badRequest, failure, goQuote, requestEntityTooLarge } from '@
 import { equalValues } from './equal-values.ts'
 import { jsonKind } from './json-kind.ts'
 import { isDict, ownMember, setMember } from './own-member.ts'
-import { newPatched, opened, type Patched } from './patched-text.ts'
+import { newPatched, opened, type Patched, type Repeated } from './patched-text.ts'
 
 const mostOperations = 10_000
 const mostCopiedBytes = 3 * 1024 * 1024
@@ -23,13 +23,14 @@ interface Run {
  * Laxer than the RFC, as the reference is: replace adds, indexes may be negative, what precedes the
  * first slash of a path is ignored. `found` are the strict errors that parsing found, where it found
  * duplicate members; they, or else the unknown members, come back as `strictErrors`, only for
- * `strict`, which also checks the operations' types.
+ * `strict`, which also checks the operations' types. `repeated` goes into the text of the result.
  */
 export function jsonPatch(
   document: unknown,
   patch: unknown,
   strict = true,
   found?: readonly string[],
+  repeated?: Repeated,
 ): Patched {
   const operations = readOperations(patch, strict)
   if (operations.length > mostOperations) {
@@ -37,7 +38,7 @@ export function jsonPatch(
       `The allowed maximum operations in a JSON patch is ${mostOperations}, got ${operations.length}`,
     )
   }
-  const patched = newPatched(document)
+  const patched = newPatched(document, repeated)
   if (strict) patched.strictErrors.push(...strictErrors(found ?? unknownMembers(operations)))
   const run: Run = { document, copiedBytes: 0, own: new WeakSet(), patched }
   try {
@@ -158,15 +159,18 @@ function copied(run: Run, value: unknown): unknown {
   if (value === null) return value
   run.copiedBytes += Buffer.byteLength(textForSize(value))
   if (run.copiedBytes > mostCopiedBytes) throw new NotApplicable('too much copied')
-  return cloneOf(value)
+  return cloneOf(value, run.patched.repeated)
 }
 
 /** A structured clone would take the class from numbers that keep their spelling. */
-function cloneOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(cloneOf)
+function cloneOf(value: unknown, repeated: Repeated): unknown {
+  if (Array.isArray(value)) return value.map((item) => cloneOf(item, repeated))
   if (!isDict(value)) return value
   const clone: Record<string, unknown> = {}
-  for (const [name, inner] of Object.entries(value)) setMember(clone, name, cloneOf(inner))
+  for (const [name, inner] of Object.entries(value))
+    setMember(clone, name, cloneOf(inner, repeated))
+  const members = repeated.get(value)
+  if (members !== undefined) repeated.set(clone, members)
   return clone
 }
 

@@ -8,10 +8,15 @@ export interface Patched {
   readonly strictErrors: string[]
   /** Objects that the patch reached into; these lose the order of their members. */
   readonly opened: WeakSet<object>
+  /** Members with a name that comes twice, of objects that the patch brought. */
+  readonly repeated: Repeated
 }
 
-export function newPatched(document: unknown): Patched {
-  return { document, strictErrors: [], opened: new WeakSet() }
+/** All members as the patch's text had them, for its objects that name one twice. */
+export type Repeated = WeakMap<object, () => [name: string, value: unknown][]>
+
+export function newPatched(document: unknown, repeated: Repeated = new WeakMap()): Patched {
+  return { document, strictErrors: [], opened: new WeakSet(), repeated }
 }
 
 export function opened(patched: Patched, container: object): void {
@@ -35,22 +40,21 @@ function sorted(value: unknown, reached: WeakSet<object>): unknown {
 
 /** The JSON of the result; members sorted where the patch was, otherwise as they were. */
 export function patchedText(patched: Patched): string {
-  const ordered = order(patched.document, patched.opened)
+  const ordered = order(patched.document, patched)
   return ordered.replace(/[<>&\u2028\u2029]/g, (found) => {
     return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
 }
 
 /** Written by hand, as an object of JavaScript cannot keep members such as `10` behind others. */
-function order(value: unknown, reached: WeakSet<object>): string {
+function order(value: unknown, patched: Patched): string {
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof NumberLiteral) return value.source
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
-  if (Array.isArray(value)) return `[${value.map((item) => order(item, reached)).join(',')}]`
-  const names = Object.keys(value).filter((name) => (value as never)[name] !== undefined)
-  if (reached.has(value)) names.sort(compareText)
-  const pairs = names.map(
-    (name) => `${JSON.stringify(name)}:${order((value as never)[name], reached)}`,
-  )
+  if (Array.isArray(value)) return `[${value.map((item) => order(item, patched)).join(',')}]`
+  const members = patched.repeated.get(value)?.() ?? Object.entries(value)
+  const kept = members.filter(([, member]) => member !== undefined)
+  if (patched.opened.has(value)) kept.sort(([a], [b]) => compareText(a, b))
+  const pairs = kept.map(([name, member]) => `${JSON.stringify(name)}:${order(member, patched)}`)
   return `{${pairs.join(',')}}`
 }

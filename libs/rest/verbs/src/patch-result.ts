@@ -1,6 +1,12 @@
 // in: a patched document → out: the draft in the storage version, or the 422 that names the patch. Never: patching.
 import type { ResourceDef } from '@binnacle/catalogue'
-import { internalName, interpretKind, isRegistered, SyntaxFault } from '@binnacle/codec'
+import {
+  decodeDocument,
+  internalName,
+  interpretKind,
+  isRegistered,
+  SyntaxFault,
+} from '@binnacle/codec'
 import {
   type ApiError,
   type FieldError,
@@ -25,6 +31,8 @@ export interface PatchResult {
   /** Its text, or the patch's, as the refusal shows it. */
   readonly shown: () => string
   readonly strictErrors: readonly string[]
+  /** The text may have members twice, which decoding it finds. */
+  readonly repeats?: boolean
   /** Of a strategic merge: what is found wrong in place of what decoding finds. */
   readonly problems?: RestoreProblems
 }
@@ -48,7 +56,7 @@ export function decodePatched(
     if (result.problems?.fault !== undefined) throw new DecodeError(result.problems.fault)
     const found: string[] | undefined = validation === 'Ignore' ? undefined : []
     object = decodeAs(document, target, found)
-    if (found !== undefined) strict.push(...(result.problems?.unknown ?? found))
+    if (found !== undefined) strict.push(...strictErrorsOf(result, target, found))
   } catch (error) {
     if (!(error instanceof DecodeError) && !(error instanceof SyntaxFault)) throw error
     throw refused(result.shown(), wordsFor(result, error.message))
@@ -59,6 +67,20 @@ export function decodePatched(
   if (validation === 'Warn') warnings.push(...strict)
   if (target.custom) refuseOtherType(object, target)
   return object
+}
+
+/** In the order of the text; of what users defined, duplicates come first. */
+function strictErrorsOf(
+  result: PatchResult,
+  target: DecodeTarget,
+  found: readonly string[],
+): readonly string[] {
+  if (result.problems !== undefined) return result.problems.unknown
+  if (!result.repeats) return found
+  const type = target.custom ? undefined : target.type
+  const errors = decodeDocument(Buffer.from(result.shown()), 'json').jsonErrors(type)
+  if (errors === undefined) return found
+  return target.custom ? [...errors, ...found] : errors
 }
 
 function decodeAs(

@@ -29,13 +29,18 @@ export function readPatch(bytes: Uint8Array, kind: Kind, validation: FieldValida
   const members = kind === 'json' ? { members: operationMembers } : undefined
   const found = strict ? parsed.jsonErrors(members) : undefined
   if (kind === 'strategic') return strategic(bytes, found ?? [])
-  const patch = kind === 'json' ? jsonPatch : mergePatch
+  const run = (document: unknown) => {
+    const { value, repeated } = parse(bytes)
+    if (kind === 'merge') return mergePatch(document, value, strict, found)
+    return jsonPatch(document, value, strict, found, found && repeated?.())
+  }
   // Decoding the result changes it in place, and a write may be tried again: each run parses anew.
   return (document) => {
-    const patched = patch(copyOf(document), parse(bytes).value, strict, found)
+    const patched = run(copyOf(document))
     return {
       document: inPatchedOrder(patched),
-      shown: () => patchedText(patch(canonicalOrder(document), parse(bytes).value, strict, found)),
+      shown: () => patchedText(run(canonicalOrder(document))),
+      repeats: kind === 'json' && found !== undefined,
       strictErrors: patched.strictErrors,
     }
   }
