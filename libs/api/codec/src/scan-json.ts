@@ -54,6 +54,21 @@ export function endOfString(text: string, start: number): number {
   return end
 }
 
+/** Position behind the object or list that starts there, however deep it goes. */
+export function endOfContainer(text: string, start: number): number {
+  let depth = 0
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = endOfString(text, at)
+    else if (code === 123 || code === 91) depth++
+    else if (code === 125 || code === 93) {
+      depth--
+      if (depth === 0) return at + 1
+    }
+  }
+  return text.length
+}
+
 /** Members of all objects below a value. */
 export function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0

@@ -20,3 +20,10 @@ test('counts what comes twice in a free value, but not in an unknown one', () =>
     'unknown field "[0].foo"',
   ])
 })
+
+test('goes as deep as is told of, and no deeper', () => {
+  const deep = (levels: number) => `${'{"a":'.repeat(levels)}{"z":1,"z":2}${'}'.repeat(levels)}`
+  expect(strictErrors(`{"b":${deep(9000)},"c":1,"c":2}`, undefined)).toEqual([
+    'duplicate field "c"',
+  ])
+})

@@ -1,7 +1,7 @@
 // in: a valid JSON text and its type → out: unknown and duplicate fields, in the text's order.
 import type { ObjectType, TypeDef } from '@binnacle/catalogue'
 import { goQuote } from '@binnacle/meta'
-import { endOfString } from './scan-json.ts'
+import { endOfContainer, endOfString } from './scan-json.ts'
 
 const errorsMax = 100
 
@@ -30,8 +30,10 @@ type Known = TypeDef | KnownMembers | 'free' | 'skip'
 function visit(walk: Walk, type: Known, path: string, depth: number): void {
   skipSpace(walk)
   const letter = walk.text[walk.at]
-  if (letter === '{') visitObject(walk, depth > walk.depthMax ? 'skip' : type, path, depth)
-  else if (letter === '[') visitList(walk, depth > walk.depthMax ? 'skip' : type, path, depth)
+  const container = letter === '{' || letter === '['
+  if (container && depth > walk.depthMax) walk.at = endOfContainer(walk.text, walk.at)
+  else if (letter === '{') visitObject(walk, type, path, depth)
+  else if (letter === '[') visitList(walk, type, path, depth)
   else if (letter === '"') walk.at = endOfString(walk.text, walk.at) + 1
   else while (walk.at < walk.text.length && !/[,\]}\s]/.test(walk.text[walk.at] ?? '')) walk.at++
 }
