@@ -46,15 +46,45 @@ export function patchedText(patched: Patched): string {
   })
 }
 
-/** Written by hand, as an object of JavaScript cannot keep members such as `10` behind others. */
-function order(value: unknown, patched: Patched): string {
+/** What is still to be written: text as it is, or a value. */
+type Piece = string | { readonly value: unknown }
+
+/**
+ * Written by hand, as an object of JavaScript cannot keep members such as `10` behind others, and
+ * without recursion, as a patch may nest deeper than the stack goes.
+ */
+function order(whole: unknown, patched: Patched): string {
+  const parts: string[] = []
+  const left: Piece[] = [{ value: whole }]
+  for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
+    if (typeof piece === 'string') parts.push(piece)
+    else if (isContainer(piece.value))
+      for (const inner of piecesOf(piece.value, patched).reverse()) left.push(inner)
+    else parts.push(scalarText(piece.value))
+  }
+  return parts.join('')
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof NumberLiteral)
+}
+
+function scalarText(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
-  if (value instanceof NumberLiteral) return value.source
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
-  if (Array.isArray(value)) return `[${value.map((item) => order(item, patched)).join(',')}]`
-  const members = patched.repeated.get(value)?.() ?? Object.entries(value)
+  return value instanceof NumberLiteral ? value.source : JSON.stringify(value ?? null)
+}
+
+function piecesOf(container: object, patched: Patched): Piece[] {
+  if (Array.isArray(container)) {
+    const items = container.flatMap((value, index): Piece[] => [index > 0 ? ',' : '', { value }])
+    return ['[', ...items, ']']
+  }
+  const members = patched.repeated.get(container)?.() ?? Object.entries(container)
   const kept = members.filter(([, member]) => member !== undefined)
-  if (patched.opened.has(value)) kept.sort(([a], [b]) => compareText(a, b))
-  const pairs = kept.map(([name, member]) => `${JSON.stringify(name)}:${order(member, patched)}`)
-  return `{${pairs.join(',')}}`
+  if (patched.opened.has(container)) kept.sort(([a], [b]) => compareText(a, b))
+  const pairs = kept.flatMap(([name, value], index): Piece[] => [
+    `${index > 0 ? ',' : ''}${JSON.stringify(name)}:`,
+    { value },
+  ])
+  return ['{', ...pairs, '}']
 }
