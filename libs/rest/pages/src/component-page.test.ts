@@ -70,7 +70,7 @@ describe('/statusz', () => {
   it('tells since when, which version and where else to look', async () => {
     const { body } = await ask('/statusz')
     expect(body).toMatch(
-      /\nStarted\S? [A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d UTC \d{4}\n/,
+      /\nStarted\S? +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d UTC \d{4}\n/,
     )
     expect(body).toMatch(/\nUp:?=? ? \d+ hr \d\d min \d\d sec\n/)
     expect(body).toMatch(/\nPaths\S? +\/metrics \/readyz\n$/)
