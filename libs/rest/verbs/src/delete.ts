@@ -59,7 +59,7 @@ export async function removeStored(write: Write, options: DeleteOptions): Promis
       const removed = await tryOnce(write, options, attempt, progress)
       if (removed) return removed
     } catch (error) {
-      if (attempt.fresh || !(error instanceof ApiError)) throw error
+      if (attempt.fresh || attempt.sent || !(error instanceof ApiError)) throw error
       attempt.retry()
     }
   }

@@ -65,7 +65,7 @@ export async function writeOver(write: Write, change: Change): Promise<Outcome> 
       if (outcome) return outcome
     } catch (error) {
       // A refusal that rests on a cached state counts only when etcd still has that state.
-      if (attempt.fresh || !(error instanceof ApiError)) throw error
+      if (attempt.fresh || attempt.sent || !(error instanceof ApiError)) throw error
       attempt.retry()
     }
   }

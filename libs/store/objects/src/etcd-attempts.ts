@@ -35,6 +35,7 @@ class Try implements Attempt {
   readonly fresh: boolean
   readonly #source: AttemptSource
   readonly #place: Place
+  sent = false
   next: Origin | undefined
 
   constructor(source: AttemptSource, place: Place, origin: Origin) {
@@ -61,6 +62,7 @@ class Try implements Attempt {
     }
     const expected = current?.revision ?? 0
     const write = () => source.writer.put(this.#place, expected, plain, options)
+    this.sent = true
     const outcome = await source.around(write)
     if (outcome.written) return source.written(plain, outcome.revision, options)
     this.#lose(outcome)
@@ -72,6 +74,7 @@ class Try implements Attempt {
     if (current === undefined) return undefined
     const source = this.#source
     const write = () => source.writer.remove(this.#place, current.revision, options)
+    this.sent = true
     const outcome: Written | Lost = await source.around(write)
     if (outcome.written) return source.removed(current, outcome.revision)
     this.#lose(outcome)

@@ -156,9 +156,17 @@ export class MemoryStore implements ObjectStore, KnownNow {
     const current = this.#now.get(keyBelow(place))
     const lost = (options: WriteOptions): boolean =>
       this.#now.get(keyBelow(place)) !== current || !this.#unchanged(options.companions)
+    let sent = false
+    const write = (bytes: Buffer | undefined, options: WriteOptions) => {
+      sent = true
+      return this.#write({ place, bytes }, options, () => lost(options))
+    }
     return {
       current,
       fresh: true,
+      get sent() {
+        return sent
+      },
       retry() {},
       swap: async (next, options = {}) => {
         if (lost(options)) return undefined
@@ -166,12 +174,12 @@ export class MemoryStore implements ObjectStore, KnownNow {
         const same =
           current instanceof PlainObject &&
           (current.plain.equals(bytes) || differsInOrderOnly(current, next, bytes))
-        return same ? current : this.#write({ place, bytes }, options, () => lost(options))
+        return same ? current : write(bytes, options)
       },
       remove: async (options = {}) => {
         if (lost(options)) return undefined
         if (current === undefined) return undefined
-        return this.#write({ place, bytes: undefined }, options, () => lost(options))
+        return write(undefined, options)
       },
     }
   }

@@ -3,7 +3,6 @@
 import type { ResourceDef } from '@binnacle/catalogue'
 import { formatApiVersion, type KubeObject, unknownError } from '@binnacle/meta'
 import {
-  type Attempt,
   type ListQuery,
   type ObjectList,
   type ObjectStore,
@@ -69,18 +68,18 @@ export function convertedStore(parts: ConvertedParts): ObjectStore {
     async *attempts(place: Place) {
       if (isOther(place)) return yield* store.attempts(place)
       for await (const attempt of store.attempts(place)) {
-        const { current } = attempt
-        const shown = current && (await shownOne(current, ofAttempt))
-        const converted: Attempt = {
+        const shown = attempt.current && (await shownOne(attempt.current, ofAttempt))
+        yield {
           current: shown,
           fresh: attempt.fresh,
-          swap: async (next, options) => {
-            return await shownMaybe(await attempt.swap(await asStored(next), options))
+          get sent() {
+            return attempt.sent
           },
-          remove: async (options) => await shownMaybe(await attempt.remove(options)),
+          swap: async (next, options) =>
+            shownMaybe(await attempt.swap(await asStored(next), options)),
+          remove: async (options) => shownMaybe(await attempt.remove(options)),
           retry: () => attempt.retry(),
         }
-        yield converted
       }
     },
     revision: () => store.revision(),

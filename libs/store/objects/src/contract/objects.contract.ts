@@ -222,6 +222,15 @@ export function describeObjects(open: OpenSubject): void {
       expect(await store.get(at('a'))).toBeDefined()
     })
 
+    test('tell that their write was sent', async () => {
+      for await (const attempt of store.attempts(at('a'))) {
+        expect(attempt.sent).toBe(false)
+        const done = await attempt.swap(thing('a'))
+        expect(attempt.sent).toBe(true)
+        if (done) break
+      }
+    })
+
     test('are fresh after a lost one', async () => {
       await make(store, 'a', { text: 'x' })
       let tries = 0
