@@ -1,18 +1,11 @@
 // in: DELETE of an object → out: it gone or on its way, and the answer its kind gives. Never: collections.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
-import {
-  ApiError,
-  conflict,
-  formatTime,
-  type KubeObject,
-  notFoundError,
-  serverTimeout,
-  type Status,
-} from '@binnacle/meta'
+import { conflict, formatTime, type KubeObject, notFoundError, type Status } from '@binnacle/meta'
 import type { Attempt, StoredObject } from '@binnacle/objects'
 import { type DeleteOptions, readDeleteOptions } from './delete-options.ts'
 import { deletionFinalizers } from './deletion-finalizers.ts'
 import { replyObject } from './render.ts'
+import { tryUntilFinal } from './try-until-final.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { admitted, besidesEnd, openWrite, type Write } from './write.ts'
 
@@ -51,19 +44,9 @@ export interface Removed {
 }
 
 /** Deletes the object of the write, however often others change it meanwhile. */
-export async function removeStored(write: Write, options: DeleteOptions): Promise<Removed> {
-  const { store } = write.tools.surroundings
+export function removeStored(write: Write, options: DeleteOptions): Promise<Removed> {
   const progress = { marked: false }
-  for await (const attempt of store.attempts(write.place)) {
-    try {
-      const removed = await tryOnce(write, options, attempt, progress)
-      if (removed) return removed
-    } catch (error) {
-      if (attempt.fresh || attempt.sent || !(error instanceof ApiError)) throw error
-      attempt.retry()
-    }
-  }
-  throw serverTimeout(write.resource, 'delete')
+  return tryUntilFinal(write, 'delete', (attempt) => tryOnce(write, options, attempt, progress))
 }
 
 async function tryOnce(

@@ -2,7 +2,6 @@
 // The part that PUT, PATCH and apply share. Never: how the new state is made.
 import { isDeepStrictEqual } from 'node:util'
 import {
-  ApiError,
   conflict,
   forbiddenError,
   type GroupVersionKind,
@@ -13,7 +12,6 @@ import {
   type KubeObject,
   notFoundError,
   objectModified,
-  serverTimeout,
   unknownError,
 } from '@binnacle/meta'
 import type { Attempt, WriteOptions } from '@binnacle/objects'
@@ -25,6 +23,7 @@ import { dropRepeatedOwners } from './owner-references.ts'
 import { type Shown, shownAs } from './render.ts'
 import { settleNamespace, wipeSystemFields } from './system-fields.ts'
 import { keepManagedTimes } from './track.ts'
+import { tryUntilFinal } from './try-until-final.ts'
 import { admitted, besides, besidesEnd, inOrder, type Write } from './write.ts'
 
 export interface Change {
@@ -57,19 +56,8 @@ export interface Outcome {
   readonly created: boolean
 }
 
-export async function writeOver(write: Write, change: Change): Promise<Outcome> {
-  const { store } = write.tools.surroundings
-  for await (const attempt of store.attempts(write.place)) {
-    try {
-      const outcome = await tryOnce(write, change, attempt)
-      if (outcome) return outcome
-    } catch (error) {
-      // A refusal that rests on a cached state counts only when etcd still has that state.
-      if (attempt.fresh || attempt.sent || !(error instanceof ApiError)) throw error
-      attempt.retry()
-    }
-  }
-  throw serverTimeout(write.resource, 'update')
+export function writeOver(write: Write, change: Change): Promise<Outcome> {
+  return tryUntilFinal(write, 'update', (attempt) => tryOnce(write, change, attempt))
 }
 
 async function tryOnce(
