@@ -2,7 +2,8 @@
 import type { Dict } from '@binnacle/meta'
 
 const head = ['kind', 'apiVersion', 'metadata']
-const metaOrder = [
+/** The members of ObjectMeta in the order of the Go type. */
+export const metaOrder: readonly string[] = [
   'name',
   'generateName',
   'namespace',

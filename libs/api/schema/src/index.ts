@@ -1,4 +1,4 @@
-export { canonicalOrder } from './canonical-order.ts'
+export { canonicalOrder, metaOrder } from './canonical-order.ts'
 export { Correlated, oldItem } from './custom-correlate.ts'
 export { type CustomCheck, validateCustom } from './custom-check.ts'
 export { isCompleteJson } from './custom-complete.ts'

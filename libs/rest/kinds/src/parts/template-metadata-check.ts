@@ -6,22 +6,10 @@ import {
   forbidden,
   labelsErrors,
 } from '@binnacle/meta'
+import { metaOrder } from '@binnacle/schema'
 
-const metadataFields = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-]
+const allowed = ['labels', 'annotations']
+const refused = metaOrder.filter((name) => !allowed.includes(name))
 
 const goNames: Readonly<Record<string, string>> = { uid: 'uID' }
 
@@ -29,7 +17,7 @@ const goNames: Readonly<Record<string, string>> = { uid: 'uID' }
 export function checkTemplateMetadata(errors: FieldError[], path: string, metadata: Dict): void {
   errors.push(...annotationsErrors(metadata.annotations, `${path}.annotations`))
   errors.push(...labelsErrors(metadata.labels, `${path}.labels`))
-  for (const name of metadataFields) {
+  for (const name of refused) {
     const value = metadata[name]
     if (value === undefined || value === null) continue
     errors.push(forbidden(`${path}.${goNames[name] ?? name}`, 'cannot be set'))
