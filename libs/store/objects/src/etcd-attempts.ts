@@ -61,8 +61,8 @@ class Try implements Attempt {
       return undefined
     }
     const expected = current?.revision ?? 0
-    const write = () => source.writer.put(this.#place, expected, plain, options)
-    this.sent = true
+    const sending = () => this.#send()
+    const write = () => source.writer.put(this.#place, expected, plain, { ...options, sending })
     const outcome = await source.around(write)
     if (outcome.written) return source.written(plain, outcome.revision, options)
     this.#lose(outcome)
@@ -73,12 +73,16 @@ class Try implements Attempt {
     const { current } = this
     if (current === undefined) return undefined
     const source = this.#source
-    const write = () => source.writer.remove(this.#place, current.revision, options)
-    this.sent = true
+    const sending = () => this.#send()
+    const write = () => source.writer.remove(this.#place, current.revision, { ...options, sending })
     const outcome: Written | Lost = await source.around(write)
     if (outcome.written) return source.removed(current, outcome.revision)
     this.#lose(outcome)
     return undefined
+  }
+
+  #send(): void {
+    this.sent = true
   }
 
   #lose(lost: Lost): void {

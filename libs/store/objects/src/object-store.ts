@@ -161,7 +161,7 @@ export interface Attempt {
   readonly current: StoredObject | undefined
   /** As new as etcd itself, so a refusal based on it is final; the first may be from the cache. */
   readonly fresh: boolean
-  /** A write is under way or over: an error may hide that it was done, so it is no refusal. */
+  /** The write went to etcd: an error may hide that it was done. A charge that refuses comes before. */
   readonly sent: boolean
   /**
    * Writes when nobody was faster (creates when there was none). undefined: lost, take the next.

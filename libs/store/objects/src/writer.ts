@@ -39,6 +39,11 @@ export interface StoreParts {
   readonly vault: Vault
 }
 
+export interface SendOptions extends WriteOptions {
+  /** Called before the write goes to etcd: from then on nobody can tell whether it was done. */
+  sending?(): void
+}
+
 export class Writer {
   readonly #parts: StoreParts
   readonly #leases: Leases
@@ -53,13 +58,13 @@ export class Writer {
     place: Place,
     expected: number,
     plain: Buffer,
-    options: WriteOptions,
+    options: SendOptions,
   ): Promise<Written | Lost> {
     const put = await this.#put(place, plain, options.ttlSeconds)
     return this.#commit(place, expected, put, options)
   }
 
-  async remove(place: Place, expected: number, options: WriteOptions): Promise<Written | Lost> {
+  async remove(place: Place, expected: number, options: SendOptions): Promise<Written | Lost> {
     const remove = { remove: { key: this.#key(place) } }
     return this.#commit(place, expected, remove, options)
   }
@@ -80,7 +85,7 @@ export class Writer {
     place: Place,
     expected: number,
     operation: Operation,
-    options: WriteOptions,
+    options: SendOptions,
   ): Promise<Written | Lost> {
     const key = this.#key(place)
     const guards: Guard[] = [{ key, modRevision: expected }]
@@ -89,18 +94,25 @@ export class Writer {
       guards.push({ key: this.#key(companion.place), modRevision: companion.revision })
       then.push(await this.#put(companion.place, encodeObject(companion.object), undefined))
     }
-    if (options.charge) return this.#commitCharged({ key, expected, guards, then }, options.charge)
+    const { charge, sending } = options
+    if (charge) return this.#commitCharged({ key, expected, guards, then }, charge, sending)
     const otherwise = [{ range: { key } }]
+    sending?.()
     const answer = await asApiError(this.#parts.etcd.txn({ guards, then, otherwise }))
     return outcome(answer)
   }
 
-  async #commitCharged(draft: Draft, charge: Charge): Promise<Written | Lost> {
+  async #commitCharged(
+    draft: Draft,
+    charge: Charge,
+    sending?: () => void,
+  ): Promise<Written | Lost> {
     for (;;) {
       const ways = await charge.ways()
       let settled: WayOutcome
       try {
         const { txn, sent } = await this.#chain(draft, ways)
+        sending?.()
         const answer = await asApiError(this.#parts.etcd.txn(txn))
         const { revision } = answer
         const { taken, ranges } = readChain(answer)
