@@ -157,9 +157,10 @@ export class MemoryStore implements ObjectStore, KnownNow {
     const lost = (options: WriteOptions): boolean =>
       this.#now.get(keyBelow(place)) !== current || !this.#unchanged(options.companions)
     let sent = false
-    const write = (bytes: Buffer | undefined, options: WriteOptions) => {
+    const write = async (bytes: Buffer | undefined, options: WriteOptions) => {
+      const written = await this.#write({ place, bytes }, options, () => lost(options))
       sent = true
-      return this.#write({ place, bytes }, options, () => lost(options))
+      return written
     }
     return {
       current,

@@ -224,6 +224,8 @@ export function describeObjects(open: OpenSubject): void {
 
     test('tell that their write was sent', async () => {
       for await (const attempt of store.attempts(at('a'))) {
+        const charge: Charge = { ways: () => Promise.reject(new Error('no')), settle() {} }
+        await expect(attempt.swap(thing('a'), { charge })).rejects.toThrow('no')
         expect(attempt.sent).toBe(false)
         const done = await attempt.swap(thing('a'))
         expect(attempt.sent).toBe(true)
