@@ -3,7 +3,7 @@
 import { builtins, type ResourceDef } from '@binnacle/catalogue'
 import { type Answered, type Asked, type Asker, createAsker } from './ask.ts'
 import { life } from './lives.ts'
-import { createRandom } from './random.ts'
+import { randomOf } from '../harness/random.ts'
 
 export interface FuzzWishes {
   readonly port: number
@@ -81,7 +81,7 @@ class Run {
   }
 
   async live(def: ResourceDef, index: number, seed: number): Promise<void> {
-    const steps = life(createRandom(seed), def, index)
+    const steps = life(randomOf(seed), def, index)
     let step = steps.next()
     while (!step.done) {
       const asked = step.value

@@ -4,7 +4,7 @@ import bases from './bases.json' with { type: 'json' }
 import type { Answered, Asked } from './ask.ts'
 import { makeValue } from './make-value.ts'
 import { mutate } from './mutate.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../harness/random.ts'
 
 type Dict = Record<string, unknown>
 

@@ -17,7 +17,7 @@ import {
   times,
   words,
 } from './odd-values.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../harness/random.ts'
 
 const depthMax = 9
 
@@ -59,7 +59,7 @@ function makeField(random: Random, field: FieldDef, depth: number): unknown {
 function makeMap(random: Random, type: MapType, depth: number): Record<string, unknown> {
   const made: Record<string, unknown> = {}
   if (depth > depthMax) return made
-  for (let count = random.below(3); count > 0; count--) {
+  for (let count = random.whole(3); count > 0; count--) {
     const key = random.pick([...texts, ...words, 'storage', 'memory', 'example.com/gpu'])
     // A key as any other, not the prototype.
     Object.defineProperty(made, key, {
@@ -74,7 +74,7 @@ function makeMap(random: Random, type: MapType, depth: number): Record<string, u
 
 function makeList(random: Random, type: ListType, depth: number): unknown[] {
   if (depth > depthMax) return []
-  const list = Array.from({ length: 1 + random.below(2) }, () =>
+  const list = Array.from({ length: 1 + random.whole(2) }, () =>
     makeValue(random, type.items, depth + 1),
   )
   if (random.chance(0.1)) list.push(structuredClone(list[0]))

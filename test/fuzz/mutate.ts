@@ -1,7 +1,7 @@
 // in: an object and its type → out: the object with a few places broken. Never: valid on purpose.
 import type { TypeDef } from '@binnacle/catalogue'
 import { makeValue } from './make-value.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../harness/random.ts'
 
 interface Place {
   readonly container: Record<string, unknown> | unknown[]
@@ -10,7 +10,7 @@ interface Place {
 }
 
 export function mutate(random: Random, object: Record<string, unknown>, type: TypeDef): void {
-  for (let count = 1 + random.below(3); count > 0; count--) {
+  for (let count = 1 + random.whole(3); count > 0; count--) {
     const places: Place[] = []
     collect(places, object, type)
     if (places.length === 0) return
@@ -62,5 +62,5 @@ function breakAt(random: Random, { container, key, type }: Place): void {
       ...now,
       ...Array.from({ length: random.pick([1, 40, 70]) }, () => structuredClone(now[0])),
     ])
-  } else set(makeValue(random, type, random.below(4)))
+  } else set(makeValue(random, type, random.whole(4)))
 }

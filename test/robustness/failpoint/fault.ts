@@ -1,6 +1,6 @@
 // in: a cluster → out: one kind of harm, done and undone. Never: harm that stays.
 import type { Cluster } from '../cluster/cluster.ts'
-import type { Random } from '../traffic/random.ts'
+import type { Random } from '../../harness/random.ts'
 
 export interface Fault {
   readonly name: string

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { balancer, type Cluster, etcds, replicas } from '../cluster/cluster.ts'
 import { leaderOf } from '../cluster/etcd-gateway.ts'
 import type { Network } from '../cluster/network.ts'
-import type { Random } from '../traffic/random.ts'
+import type { Random } from '../../harness/random.ts'
 import type { Fault } from './fault.ts'
 
 type Harm = (network: Network, cluster: Cluster, random: Random) => Promise<void> | void

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, etcds, replicas } from '../cluster/cluster.ts'
 import { leaderOf } from '../cluster/etcd-gateway.ts'
-import type { Random } from '../traffic/random.ts'
+import type { Random } from '../../harness/random.ts'
 import type { Fault } from './fault.ts'
 
 type Choice = (cluster: Cluster, random: Random) => Promise<readonly string[]> | readonly string[]

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Filter } from '../model/replay.ts'
 import type { Segment, WatchRecord } from '../model/watch-record.ts'
 import type { Journal } from './journal.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../harness/random.ts'
 import { type Listening, type Wire, WireError } from './wire.ts'
 import { messageOf, pathOf } from './writer.ts'
 

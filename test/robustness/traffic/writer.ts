@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kind, Operation } from '../model/operation.ts'
 import type { Journal } from './journal.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../harness/random.ts'
 import { type Answer, type Wire, WireError } from './wire.ts'
 
 export interface WriterWishes {

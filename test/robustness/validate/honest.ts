@@ -3,7 +3,7 @@ import type { Operation } from '../model/operation.ts'
 import { Replay, type Fact, type Stored } from '../model/replay.ts'
 import type { InformerRecord, WatchRecord } from '../model/watch-record.ts'
 import { Journal } from '../traffic/journal.ts'
-import { randomOf } from '../traffic/random.ts'
+import { randomOf } from '../../harness/random.ts'
 import type { Evidence } from './everything.ts'
 
 export interface Honest extends Evidence {

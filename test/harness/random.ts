@@ -6,6 +6,7 @@ export interface Random {
   /** 0 ≤ x < below */
   whole(below: number): number
   pick<T>(list: readonly T[]): T
+  chance(share: number): boolean
   /** A source of its own, that does not depend on how often this one was asked. */
   branch(name: string): Random
 }
@@ -23,6 +24,7 @@ export function randomOf(seed: number): Random {
     next,
     whole,
     pick: (list) => list[whole(list.length)] as never,
+    chance: (share) => next() < share,
     branch(name) {
       let hash = seed >>> 0
       for (const letter of name) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0
