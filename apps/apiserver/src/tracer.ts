@@ -1,9 +1,8 @@
 // in: config → out: the traces of this replica on their way to a collector, if there is one.
-import { hostname } from 'node:os'
 import type { Received, Reply } from '@binnacle/exchange'
-import { replicaId } from '@binnacle/loops'
 import { createSpanExporter, type Logger } from '@binnacle/telemetry'
 import type { Config } from './config.ts'
+import { ownId } from './presence.ts'
 import { traceRequest } from './trace-request.ts'
 
 export interface Tracer {
@@ -12,13 +11,13 @@ export interface Tracer {
 }
 
 export function tracerOf(config: Config, log: Logger): Tracer | undefined {
-  const { tracing, replicaPort, securePort } = config
+  const { tracing } = config
   if (tracing === undefined) return undefined
   const exporter = createSpanExporter({
     endpoint: tracing.endpoint,
     resource: {
       'service.name': 'apiserver',
-      'service.instance.id': replicaId(`${hostname()}:${replicaPort || securePort}`),
+      'service.instance.id': ownId(config),
     },
     lost: (count, why) => log.warn({ count, why }, 'spans are lost'),
   })

@@ -4,6 +4,10 @@
 // biome-ignore lint/suspicious/noExplicitAny: objects are walked along the catalogue, not along types
 export type Dict = Record<string, any>
 
+export function isDict(value: unknown): value is Dict {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 export interface OwnerReference {
   apiVersion: string
   kind: string

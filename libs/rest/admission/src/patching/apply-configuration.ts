@@ -1,12 +1,8 @@
 // in: an apply configuration and its type → out: what a policy may not say in it. Never: merging.
 import type { FieldDef, ObjectType, TypeDef } from '@binnacle/catalogue'
-import type { Dict } from '@binnacle/meta'
+import { isDict } from '@binnacle/meta'
 
 type Json = unknown
-
-function isDict(value: Json): value is Dict {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function fieldType(type: ObjectType, name: string): TypeDef | undefined {
   return (type.fields.get(name) as FieldDef | undefined)?.type ?? type.additional

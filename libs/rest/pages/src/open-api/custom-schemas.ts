@@ -1,6 +1,6 @@
 // in: a resource that users define → out: the OpenAPI v3 schemas of it and its list. Never: checks.
 import type { ResourceDef } from '@binnacle/catalogue'
-import type { Dict } from '@binnacle/meta'
+import { type Dict, isDict } from '@binnacle/meta'
 import { standardText } from './field-texts.ts'
 import { kindWords } from './naming.ts'
 import { metaName, reference } from './operation.ts'
@@ -92,8 +92,4 @@ function each(members: Dict, depth: number): Dict {
     isDict(inner) ? shown(inner, depth + 1) : inner,
   ])
   return Object.fromEntries(entries)
-}
-
-function isDict(value: unknown): value is Dict {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

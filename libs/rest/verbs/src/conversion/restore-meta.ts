@@ -2,6 +2,7 @@
 import {
   annotationsErrors,
   type Dict,
+  isDict,
   errorText,
   type FieldError,
   type KubeObject,
@@ -34,10 +35,6 @@ function goType(value: unknown): string {
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}'
-}
-
-function isDict(value: unknown): value is Dict {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** All metadata is the original's, but labels and annotations. Throws in the words for bad ones. */
