@@ -6,6 +6,7 @@ import { decodeFree } from './decode-free.ts'
 import { decodeScalar } from './decode-scalar.ts'
 import { DecodeState } from './decode-state.ts'
 import { goTypeText, goValueText } from './go-type-text.ts'
+import { isPlainDict } from './plain-dict.ts'
 import { planOf, zeroOf, zeroOfType } from './type-plan.ts'
 
 /**
@@ -43,7 +44,7 @@ export function decodeValue(value: unknown, type: TypeDef, state: DecodeState): 
 }
 
 function decodeStruct(value: unknown, type: ObjectType, state: DecodeState): unknown {
-  if (!isDict(value)) return mismatch(value, type, state)
+  if (!isPlainDict(value)) return mismatch(value, type, state)
   const plan = planOf(type)
   for (const key in value) {
     const field = plan.fields.get(key)
@@ -96,7 +97,7 @@ function decodeList(value: unknown, type: ListType, state: DecodeState): unknown
 }
 
 function decodeMap(value: unknown, type: MapType, state: DecodeState): unknown {
-  if (!isDict(value)) return mismatch(value, type, state)
+  if (!isPlainDict(value)) return mismatch(value, type, state)
   const { values } = type
   const depth = state.stack.length
   for (const key in value) {
@@ -126,17 +127,8 @@ function setOwn(target: Dict, key: string, value: unknown): void {
   }
 }
 
-function isDict(value: unknown): value is Dict {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value)
-}
-
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
-
 function mismatch(value: unknown, type: TypeDef, state: DecodeState): undefined {
-  const isNumber = typeof value === 'object' && !Array.isArray(value) && !isDict(value)
+  const isNumber = typeof value === 'object' && !Array.isArray(value) && !isPlainDict(value)
   state.mismatched(isNumber ? 'number' : goValueText(value), goTypeText(type))
   return undefined
 }

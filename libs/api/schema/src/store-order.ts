@@ -3,6 +3,7 @@
 import { type AnyType, builtinType, type ObjectType, type TypeDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 import { setMember } from './custom-schema.ts'
+import { isPlainDict } from './plain-dict.ts'
 import { type FieldPlan, planOf } from './type-plan.ts'
 
 const schemaName = 'apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps'
@@ -18,7 +19,7 @@ export function inNameOrder<T>(object: T): T {
     for (let at = 0; at < object.length; at++) object[at] = inNameOrder(object[at])
     return object
   }
-  if (!isDict(object)) return object
+  if (!isPlainDict(object)) return object
   for (const key in object) replace(object, key, inNameOrder(object[key]))
   return byName(object)
 }
@@ -26,11 +27,11 @@ export function inNameOrder<T>(object: T): T {
 function ordered(value: unknown, type: TypeDef): unknown {
   switch (type.kind) {
     case 'object':
-      return isDict(value) ? orderedStruct(value, type) : value
+      return isPlainDict(value) ? orderedStruct(value, type) : value
     case 'list':
       return Array.isArray(value) ? orderedList(value, type.items) : value
     case 'map':
-      return isDict(value) ? orderedMap(value, type.values) : value
+      return isPlainDict(value) ? orderedMap(value, type.values) : value
     case 'any':
       return orderedFree(value, type)
     default:
@@ -63,7 +64,7 @@ function orderedStruct(value: Dict, type: ObjectType): Dict {
 function isHollow(value: unknown, { always, field, type }: FieldPlan): boolean {
   if (!always || field.pointer) return false
   if (type.kind === 'list') return Array.isArray(value) && value.length === 0
-  return type.kind === 'map' && isDict(value) && Object.keys(value).length === 0
+  return type.kind === 'map' && isPlainDict(value) && Object.keys(value).length === 0
 }
 
 function orderedList(value: unknown[], items: TypeDef): unknown[] {
@@ -107,10 +108,4 @@ function orderedFree(value: unknown, { form }: AnyType): unknown {
 
 function replace(owner: Dict, key: string, after: unknown): void {
   if (after !== owner[key]) setMember(owner, key, after)
-}
-
-function isDict(value: unknown): value is Dict {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
