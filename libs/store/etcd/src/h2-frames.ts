@@ -72,7 +72,9 @@ export class FrameCutter {
     this.#length += piece.length
     let wanted = this.#wanted()
     if (this.#length < wanted) return
-    const all = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces, this.#length)
+    // The only piece need not be the one that came: a head that was split has been put together.
+    const [only] = this.#pieces.length === 1 ? this.#pieces : []
+    const all = only ?? Buffer.concat(this.#pieces, this.#length)
     let at = 0
     while (all.length - at >= headBytes) {
       wanted = headBytes + all.readUIntBE(at, 3)
