@@ -54,8 +54,8 @@ export function serveHttp2(edge: Edge, caller: Caller, socket: TLSSocket): Serve
     stream.on('close', () => {
       idle.end()
       const early = !stream.headersSent
-      // A stream that is torn down counts as finished for Node: without a head it was not.
-      life.end(early || !stream.writableFinished)
+      // Node closes a stream that both sides have ended before it calls its write finished.
+      life.end(early || !stream.writableEnded || stream.rstCode !== constants.NGHTTP2_NO_ERROR)
       // The first one too many ends the session, and with it all its other streams.
       if (early && !session.destroyed && resets.add()) {
         edge.events.refused?.(
