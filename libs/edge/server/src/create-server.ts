@@ -47,7 +47,7 @@ export interface EdgeServer {
 }
 
 /** Of each turn of the loop, what new requests get to begin. */
-const sliceMs = 8
+const sliceMs = 5
 
 export async function createServer(options: ServerOptions): Promise<EdgeServer> {
   const limits = { ...defaultLimits, ...options.limits }

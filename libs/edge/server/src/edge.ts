@@ -34,7 +34,7 @@ export function answer(edge: Edge, life: RequestLife, write: (reply: Reply) => v
     if (!life.over) void replyTo(edge, life).then(write)
   }
   if (probe.test(received.url)) begin()
-  else edge.turns.enter(received.receivedAtMs, begin)
+  else edge.turns.enter(received.receivedAtMs, life.caller, begin)
 }
 
 /** Whatever goes wrong becomes a Status. */

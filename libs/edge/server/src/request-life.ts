@@ -63,6 +63,7 @@ class ArrivedRequest implements Received {
 /** Follows one request from its head to the end of its reply. */
 export class RequestLife {
   readonly received: Received
+  readonly caller: Caller
   over = false
   #abort: AbortController | undefined
   #reason: Error | undefined
@@ -70,6 +71,7 @@ export class RequestLife {
 
   constructor(arrival: Arrival) {
     this.received = new ArrivedRequest(arrival, this)
+    this.caller = arrival.caller
   }
 
   signal(): AbortSignal {
