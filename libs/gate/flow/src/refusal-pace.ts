@@ -8,7 +8,8 @@
 const busyPart = 0.1
 /** What a refusal costs with the request that it answers. */
 const costMs = 0.25
-const burst = 100
+/** They are told in one turn of the loop, which others wait for. */
+const burst = 25
 const lookMs = 5
 const heldMax = 4096
 
@@ -17,6 +18,7 @@ export class RefusalPace {
   #held: (() => void)[] = []
   #timer: NodeJS.Timeout | undefined
   #lastUse = performance.eventLoopUtilization()
+  #lastCpu = process.threadCpuUsage()
 
   get held(): number {
     return this.#held.length
@@ -45,9 +47,14 @@ export class RefusalPace {
 
   #refill(): void {
     const use = performance.eventLoopUtilization()
-    const { idle, active } = performance.eventLoopUtilization(use, this.#lastUse)
+    const { idle } = performance.eventLoopUtilization(use, this.#lastUse)
     this.#lastUse = use
-    this.#tokens = Math.min(burst, this.#tokens + (idle + active * busyPart) / costMs)
+    // Not the time since: while another process had the processor, nothing was earned.
+    const cpu = process.threadCpuUsage()
+    const { user, system } = this.#lastCpu
+    const activeMs = (cpu.user - user + (cpu.system - system)) / 1000
+    this.#lastCpu = cpu
+    this.#tokens = Math.min(burst, this.#tokens + (idle + activeMs * busyPart) / costMs)
   }
 
   readonly #release = (): void => {

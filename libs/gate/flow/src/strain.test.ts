@@ -2,14 +2,35 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { watchStrain } from './strain.ts'
 
-it('gives out fewer seats while the loop is late, and all again when it keeps up', async () => {
-  const parts: number[] = []
-  const strain = watchStrain((part) => parts.push(part))
-  await sleep(60)
-  const until = performance.now() + 400
-  while (performance.now() < until);
-  await sleep(60)
-  expect(parts[0]).toBeCloseTo(2 / 3)
+function work(ms: number): void {
+  const began = process.threadCpuUsage()
+  const used = () => {
+    const { user, system } = process.threadCpuUsage(began)
+    return (user + system) / 1000
+  }
+  while (used() < ms);
+}
+
+it('gives out fewer seats while turns are long, and all again when they are short', async () => {
+  const strain = watchStrain(() => undefined)
+  const until = performance.now() + 2_000
+  while (performance.now() < until && strain.part > 0.1) {
+    work(30)
+    await sleep(0)
+  }
+  expect(strain.part).toBeLessThan(0.5)
   await expect.poll(() => strain.part, { timeout: 10_000 }).toBe(1)
   strain.stop()
+})
+
+it('does not mind turns that are long for another reason than its own work', async () => {
+  const parts: number[] = []
+  const strain = watchStrain((part) => parts.push(part))
+  const lock = new Int32Array(new SharedArrayBuffer(4))
+  for (let turn = 0; turn < 10; turn++) {
+    Atomics.wait(lock, 0, 0, 60)
+    await sleep(0)
+  }
+  strain.stop()
+  expect(parts).toEqual([])
 })

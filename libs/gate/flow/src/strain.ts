@@ -1,9 +1,10 @@
-// in: how late the event loop is → out: which part of the seats may be given out. Never: less than one in fifty.
+// in: how long a turn of the event loop takes → out: which part of the seats may be given out. Never: less than one in fifty.
 /**
  * There is one thread: requests wait for it before they can ask for a seat, so seats alone never
- * run out while the processor does. The loop's delay is taken for what it is, a queue in front of
- * the queues: while it is longer than the target, the part shrinks by a third each look, and grows
- * back by a twentieth. Levels then keep each seat to the end of the loop's turn: that bounds it.
+ * run out while the processor does. What the loop does in one turn is what a probe, a handshake or
+ * an answer of etcd waits for, several times over: while it is more than the target, the part
+ * shrinks by a third each look, and grows back by a twentieth. Levels then keep each seat to the
+ * end of the loop's turn: that bounds it.
  */
 export interface Strain {
   /** 1: the loop keeps up. */
@@ -12,29 +13,41 @@ export interface Strain {
 }
 
 const lookMs = 50
-const targetMs = 100
+const targetMs = 20
 const partMin = 0.02
 
+/**
+ * Looks at one turn at a time, in processor time: a turn that is long because other processes had
+ * the processor would be no shorter with fewer requests in it.
+ */
 export function watchStrain(changed: (part: number) => void): Strain {
-  let due = performance.now() + lookMs
   let part = 1
-  const timer = setInterval(() => {
-    const nowMs = performance.now()
-    const next = nextPart(part, nowMs - due)
-    due = nowMs + lookMs
+  let before = process.threadCpuUsage()
+  let ending: NodeJS.Timeout | undefined
+  const ended = () => {
+    const { user, system } = process.threadCpuUsage(before)
+    const next = nextPart(part, (user + system) / 1000)
     if (next === part) return
     part = next
     changed(part)
+  }
+  const timer = setInterval(() => {
+    before = process.threadCpuUsage()
+    // Timers of the next turn: it is due by then, whatever this one does.
+    ending = setTimeout(ended, 1).unref()
   }, lookMs).unref()
   return {
     get part() {
       return part
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer)
+      clearTimeout(ending)
+    },
   }
 }
 
-function nextPart(part: number, lateMs: number): number {
-  if (lateMs > targetMs) return Math.max(partMin, part * (2 / 3))
+function nextPart(part: number, turnMs: number): number {
+  if (turnMs > targetMs) return Math.max(partMin, part * (2 / 3))
   return Math.min(1, part + 0.05)
 }
