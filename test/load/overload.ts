@@ -1,28 +1,42 @@
 // in: arguments → out: what is left of a server's capacity under many times its load. Never: a pass or a fail.
-// node test/load/overload.ts [--seconds 60] [--times 10] [--capacity-seconds 5]
-import { type ClientHttp2Session, connect } from 'node:http2'
+// node test/load/overload.ts [--seconds 60] [--times 10] [--capacity-seconds 10] [--connections 50]
+import { type ChildProcess, fork } from 'node:child_process'
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { call } from '../harness/call.ts'
 import { startCluster, token } from '../harness/cluster.ts'
 import { replicaPid } from '../harness/replica-pid.ts'
+import type { FloodOutcome } from './flood/flood.ts'
+import type { ProbeOutcome } from './flood/prober.ts'
+import type { Order, Outcome } from './flood/program.ts'
 import { cpuMs, memoryMiB } from './process-use.ts'
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
 const text = { type: 'string' } as const
-const { values } = parseArgs({ options: { seconds: text, times: text, 'capacity-seconds': text } })
+const { values } = parseArgs({
+  options: {
+    seconds: text,
+    times: text,
+    'capacity-seconds': text,
+    'warm-seconds': text,
+    connections: text,
+  },
+})
 const seconds = Number(values.seconds ?? 60)
 const times = Number(values.times ?? 10)
-const capacitySeconds = Number(values['capacity-seconds'] ?? 5)
+const capacitySeconds = Number(values['capacity-seconds'] ?? 10)
+const warmSeconds = Number(values['warm-seconds'] ?? 15)
+const connections = Number(values.connections ?? 50)
 const concurrency = 64
-/** Requests that this program itself keeps open at most: beyond it, it offers no more. */
-const openMax = 4_000
-const sessionCount = 50
-const stepMs = 10
+/** Whoever floods is on another machine: what it computes is not taken from the replica. */
+const nice = 19
 
 const users = [...Array(10)].map((_, index) => `flow-${index}`)
 const cluster = await startCluster({ replicas: 1 })
 const pid = replicaPid(cluster.port + 1) as number
+const flooder = fork(new URL('flood/program.ts', import.meta.url))
+const prober = fork(new URL('flood/program.ts', import.meta.url))
 
 await call(cluster, {
   method: 'POST',
@@ -40,123 +54,77 @@ await call(cluster, {
   },
 })
 
-interface Counts {
-  good: number
-  refused: number
-  odd: number
+function order(program: ChildProcess, what: Order): Promise<Outcome> {
+  program.send(what)
+  return new Promise((resolve) => program.once('message', (outcome) => resolve(outcome as Outcome)))
 }
 
-const sessions: ClientHttp2Session[] = [...Array(sessionCount)].map(() => {
-  const session = connect(cluster.server, { rejectUnauthorized: false })
-  session.on('error', () => undefined)
-  return session
-})
-
-/** Creates a config map as somebody: it costs the processor and waits for etcd. */
-function create(number: number, counts: Counts): Promise<void> {
-  const session = sessions[number % sessionCount] as ClientHttp2Session
-  const stream = session.request({
-    ':method': 'POST',
-    ':path': '/api/v1/namespaces/default/configmaps',
-    authorization: `Bearer ${token}`,
-    'impersonate-user': users[number % users.length],
-    'content-type': 'application/json',
-  })
-  stream.end('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"a-"}}')
-  return new Promise((resolve) => {
-    stream.on('response', ({ ':status': status, 'retry-after': after }) => {
-      if (status === 201) counts.good++
-      else if (status === 429 && Number(after) >= 1) counts.refused++
-      else counts.odd++
-    })
-    stream.on('error', () => counts.odd++)
-    stream.on('close', resolve)
-    stream.resume()
-  })
+interface Stretch {
+  readonly flood: FloodOutcome
+  readonly livez: ProbeOutcome
+  readonly system: ProbeOutcome
+  readonly usedMs: number
+  readonly memoryMiB: number
 }
 
-async function capacity(): Promise<number> {
-  const counts = { good: 0, refused: 0, odd: 0 }
-  const began = performance.now()
-  let number = 0
-  const work = async () => {
-    while (performance.now() - began < capacitySeconds * 1000) await create(number++, counts)
-  }
-  await Promise.all([...Array(concurrency)].map(work))
-  return (counts.good * 1000) / (performance.now() - began)
-}
-
-/** Asks again and again, and tells the longest answer and how many were not as wished. */
-function ask(
-  path: string,
-  user: string | undefined,
-): { maxMs: number; asked: number; odd: number; stop(): void } {
-  let isOver = false
-  const stop = () => {
-    isOver = true
-  }
-  const seen = { maxMs: 0, asked: 0, odd: 0, stop }
-  const again = async () => {
-    const began = performance.now()
-    const headers = user === undefined ? undefined : { 'impersonate-user': user }
-    const status = await call(cluster, { path, headers }).then(
-      (answer) => answer.status,
-      () => 0,
-    )
-    seen.asked++
-    if (status !== 200 && status !== 404) seen.odd++
-    seen.maxMs = Math.max(seen.maxMs, performance.now() - began)
-    if (!isOver) setTimeout(again, 200).unref()
-  }
-  void again()
-  return seen
-}
-
-const calm = ask('/livez', undefined)
-const calmCpuMs = cpuMs([pid])
-const c = await capacity()
-const goodPerCpu = (c * capacitySeconds * 1000) / (cpuMs([pid]) - calmCpuMs)
-calm.stop()
-console.info(`/livez: longest ${calm.maxMs.toFixed(0)} ms meanwhile`)
-console.info(`capacity ${c.toFixed(0)}/s; offering ${(c * times).toFixed(0)}/s for ${seconds} s`)
-const livez = ask('/livez', undefined)
 const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler'
-const system = ask(lease, 'system:kube-scheduler')
-const counts = { good: 0, refused: 0, odd: 0 }
-const beganCpuMs = cpuMs([pid])
-const began = performance.now()
-let [offered, unoffered, open, memory] = [0, 0, 0, 0]
-while (performance.now() - began < seconds * 1000) {
-  const due = ((performance.now() - began) * c * times) / 1000
-  while (offered + unoffered < due) {
-    if (open >= openMax) {
-      unoffered++
-      continue
-    }
-    open++
-    void create(offered++, counts).then(() => open--)
-  }
-  memory = Math.max(memory, memoryMiB([pid]))
-  await new Promise((resolve) => setTimeout(resolve, stepMs))
+
+/** `perSecond` undefined: as much as it answers. */
+async function stretch(lasting: number, perSecond: number | undefined): Promise<Stretch> {
+  const at = { server: cluster.server, token }
+  const livez = { ...at, path: '/livez', user: undefined, anew: true }
+  const system = { ...at, path: lease, user: 'system:kube-scheduler', anew: false }
+  prober.send({ probe: [livez, system] } satisfies Order)
+  let memory = 0
+  const look = setInterval(() => (memory = Math.max(memory, memoryMiB([pid]))), 200)
+  const before = cpuMs([pid])
+  const plan = { port: cluster.port, token, users, connections, seconds: lasting, perSecond }
+  const open = perSecond === undefined ? concurrency : Number.MAX_SAFE_INTEGER
+  const done = await order(flooder, { flood: { ...plan, concurrency: open }, nice })
+  const usedMs = cpuMs([pid]) - before
+  clearInterval(look)
+  const seen = await order(prober, { stop: true })
+  if (!('flood' in done && 'probes' in seen)) throw new TypeError('an answer to something else')
+  const [probed, asked] = seen.probes as [ProbeOutcome, ProbeOutcome]
+  return { flood: done.flood, livez: probed, system: asked, usedMs, memoryMiB: memory }
 }
-const lastedMs = performance.now() - began
-const goodput = (counts.good * 1000) / lastedMs
-const usedMs = cpuMs([pid]) - beganCpuMs
+
+function say(name: string, { flood, livez, system, usedMs, memoryMiB }: Stretch): void {
+  const n = (value: number) => value.toFixed(0)
+  const { due, sent, good, refused, odd } = flood
+  const probe = (what: string, { asked, p50Ms, p99Ms, maxMs, lateMs, odd }: ProbeOutcome) =>
+    `  ${what}: ${asked} asked, p50 ${n(p50Ms)}, p99 ${n(p99Ms)}, longest ${n(maxMs)} ms ` +
+    `(the asking program was late by ${n(lateMs)} ms at most), odd ${JSON.stringify(odd)}`
+  console.info(
+    `${name}: ${n(flood.seconds)} s; ${n(good / flood.seconds)}/s good, ` +
+      `p50 ${n(flood.goodP50Ms)} ms, p99 ${n(flood.goodP99Ms)} ms; load average ${loadavg()[0]?.toFixed(1)}`,
+  )
+  console.info(
+    `  due ${due}, sent ${sent}, at most ${flood.openMax} open; refused ${refused} with 429 and ` +
+      `Retry-After; other answers ${JSON.stringify(odd)}`,
+  )
+  console.info(probe('/livez', livez))
+  console.info(probe('system', system))
+  console.info(
+    `  the replica had ${n(usedMs / flood.seconds / 10)} % of a processor; ` +
+      `${n((good * 1000) / usedMs)} good a second of it; memory ${n(memoryMiB)} MiB at most`,
+  )
+}
+
+say('warm-up', await stretch(warmSeconds, undefined))
+const calm = await stretch(capacitySeconds, undefined)
+say('capacity', calm)
+const c = calm.flood.good / calm.flood.seconds
+console.info(
+  `offering ${(c * times).toFixed(0)}/s for ${seconds} s over ${connections} connections`,
+)
+const full = await stretch(seconds, c * times)
+say('overload', full)
+const goodput = full.flood.good / full.flood.seconds
+console.info(`goodput ${((goodput / c) * 100).toFixed(0)} % of capacity`)
 /** Of use where others share the machine: what a second of the replica's own time brings. */
-const efficiency = (counts.good * 1000) / usedMs / goodPerCpu
-console.info(`offered ${offered}, held back by this program ${unoffered}`)
-console.info(`goodput ${goodput.toFixed(0)}/s, ${((goodput / c) * 100).toFixed(0)} % of capacity`)
-console.info(
-  `by its processor time ${(efficiency * 100).toFixed(0)} %: ` +
-    `${((counts.good * 1000) / usedMs).toFixed(0)} against ${goodPerCpu.toFixed(0)} a second; ` +
-    `it had ${((usedMs / lastedMs) * 100).toFixed(0)} % of one`,
-)
-console.info(`refused ${counts.refused} with 429 and Retry-After; other answers ${counts.odd}`)
-console.info(`/livez: ${livez.asked} asked, longest ${livez.maxMs.toFixed(0)} ms, odd ${livez.odd}`)
-console.info(
-  `system: ${system.asked} asked, longest ${system.maxMs.toFixed(0)} ms, odd ${system.odd}`,
-)
-console.info(`memory ${memory.toFixed(0)} MiB at most`)
-for (const session of sessions) session.destroy()
+const efficiency = (full.flood.good * calm.usedMs) / (full.usedMs * calm.flood.good)
+console.info(`by the replica's processor time ${(efficiency * 100).toFixed(0)} %`)
+for (const program of [flooder, prober]) program.disconnect()
 await cluster.remove()
 process.exit(0)
