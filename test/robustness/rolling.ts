@@ -1,6 +1,7 @@
 // in: a cluster → out: all replicas restarted, one after another, under load, and what clients noticed of it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { balancer, type Cluster, replicas } from './cluster/cluster.ts'
+import { ProcessorUse } from './cluster/processor-use.ts'
 import { Recorder } from './cluster/recorder.ts'
 import { stopGently } from './failpoint/process-faults.ts'
 import { Journal } from './traffic/journal.ts'
@@ -19,8 +20,16 @@ export interface RollingWishes {
 }
 
 export interface RollingOutcome extends Verdict {
+  /** Each page of a list is one. */
   readonly requests: number
   readonly perSecond: number
+  /** Operations, by what they are: the mix. */
+  readonly kinds: Readonly<Record<string, number>>
+  readonly watchesOpened: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** Program → processor seconds each second. */
+  readonly processors: Readonly<Record<string, number>>
   readonly failed: number
   readonly retried: number
   readonly facts: number
@@ -29,8 +38,10 @@ export interface RollingOutcome extends Verdict {
 }
 
 const namespaces = Array.from({ length: 20 }, (_, i) => `roll-${i}`)
-/** Each writer asks ten times a second. */
-const pauseMs = 100
+/** Each client asks five times a second: as many of them as it takes, so that a slow answer slows none but one. */
+const pauseMs = 200
+/** As controllers and kubelets do: most requests read. Of these, a fifth are lists. */
+const readPart = 0.9
 /** Until HAProxy trusts a new replica, and then some. */
 const betweenMs = 4_000
 const lastMs = 20_000
@@ -75,8 +86,10 @@ export async function rollingRestart(
   say(`${watchers.length} watches are open`)
   const writers = Array.from({ length: (wishes.requestsPerSecond * pauseMs) / 1000 }, (_, i) => {
     const wire = open(i % 2 === 0 ? 'h2' : 'h1')
-    return new Writer({ ...base(`w${i}`, wire), namespaces, pauseMs, readPart: 0.9 })
+    return new Writer({ ...base(`w${i}`, wire), namespaces, pauseMs, readPart })
   })
+  const use = new ProcessorUse(cluster)
+  const askedBefore = askedOn(wires)
   const beganMs = performance.now()
   await sleep(betweenMs)
   const stopSeconds: number[] = []
@@ -92,6 +105,8 @@ export async function rollingRestart(
   }
   await Promise.all(writers.map((one) => one.stop()))
   const seconds = (performance.now() - beganMs) / 1000
+  const requests = askedOn(wires) - askedBefore
+  const used = [...use.stop()].map(([name, ms]) => [name, ms / 1000 / seconds] as const)
   const last = Math.max(...journal.operations.map(({ revision = 0 }) => revision))
   const deadline = performance.now() + lastMs
   while (recorder.reached < last && performance.now() < deadline) await sleep(50)
@@ -108,15 +123,32 @@ export async function rollingRestart(
   recorder.close()
   const quota = { namespace: 'none', hard: 0 }
   const verdict = checkEverything({ journal, facts: recorder.facts, faults: [], quota })
-  const requests = journal.operations.length
   return {
     ...verdict,
+    ...mixOf(journal),
     violations: { ...verdict.violations, broken },
     requests,
     perSecond: requests / seconds,
+    processors: Object.fromEntries(used),
     failed: verdict.violations.refusals?.length ?? 0,
     retried: wires.reduce((sum, { retried }) => sum + retried, 0),
     facts: recorder.facts.length,
     stopSeconds,
   }
+}
+
+function askedOn(wires: readonly RetryingWire[]): number {
+  return wires.reduce((sum, { asked }) => sum + asked, 0)
+}
+
+function mixOf({ operations, watches }: Journal) {
+  const kinds: Record<string, number> = {}
+  for (const { kind } of operations) kinds[kind] = (kinds[kind] ?? 0) + 1
+  const took = operations.flatMap(({ startMs, saidMs }) =>
+    saidMs === undefined ? [] : [saidMs - startMs],
+  )
+  took.sort((a, b) => a - b)
+  const at = (part: number) => took[Math.floor((took.length - 1) * part)] ?? 0
+  const watchesOpened = watches.reduce((sum, { segments }) => sum + segments.length, 0)
+  return { kinds, watchesOpened, p50Ms: at(0.5), p99Ms: at(0.99) }
 }

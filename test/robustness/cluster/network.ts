@@ -1,5 +1,6 @@
 // in: names of nodes → out: a network where any two can be parted; loopback addresses without root.
 import { spawnSync } from 'node:child_process'
+import { networkInterfaces } from 'node:os'
 
 export interface Network {
   /** Whether cuts and losses work: namespaces of the kernel, as root. */
@@ -54,9 +55,27 @@ function loopback(nodes: readonly string[], net: number): Network {
   }
 }
 
+const nets = 250
+
+/** Several runs may share the machine: the first net from `wished` on that none of them has. */
+function freeNet(wished: number): number {
+  const taken = new Set<number>()
+  for (const addresses of Object.values(networkInterfaces())) {
+    for (const { address } of addresses ?? []) {
+      const [, net] = /^198\.18\.(\d+)\./.exec(address) ?? []
+      if (net !== undefined) taken.add(Number(net))
+    }
+  }
+  for (let step = 0; step < nets; step++) {
+    const net = (wished + step) % nets
+    if (!taken.has(net)) return net
+  }
+  throw new Error(`all ${nets} networks of 198.18.0.0/16 are taken`)
+}
+
 /** A switch in a namespace of its own, so that the machine's filters do not matter. */
 export function createNetwork(nodes: readonly string[], real: boolean): Network {
-  const net = process.pid % 250
+  const net = freeNet(process.pid % nets)
   if (!real) return loopback(nodes, net)
   const id = `${process.pid % 100_000}`
   const spaceOf = (node: string): string => `bn-robust-${id}-${node}`

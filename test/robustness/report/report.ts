@@ -1,4 +1,5 @@
 // in: the outcome of a campaign → out: the same in words. Never: a verdict of its own.
+import { availableParallelism } from 'node:os'
 import type { Outcome } from '../campaign.ts'
 import type { RollingOutcome } from '../rolling.ts'
 import type { Verdict } from '../validate/everything.ts'
@@ -29,11 +30,26 @@ export function rollingText(outcome: RollingOutcome): string {
   const { requests, perSecond, failed, retried, events, facts } = outcome
   const lines = [
     `${requests} requests, ${perSecond.toFixed(0)} a second: ${failed} failed, ${retried} sent again`,
-    `${facts} changes, ${events} events and bookmarks heard`,
+    mixText(outcome),
+    `${facts} changes, ${events} events and bookmarks heard on ${outcome.watchesOpened} watches`,
+    `processors used: ${processorsText(outcome)}`,
     `seconds to end: ${outcome.stopSeconds.map((one) => one.toFixed(1)).join(', ')}`,
     ...rules(outcome),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function mixText({ kinds, p50Ms, p99Ms }: RollingOutcome): string {
+  const all = Object.values(kinds).reduce((sum, count) => sum + count, 0)
+  const parts = Object.entries(kinds).sort(([, a], [, b]) => b - a)
+  const mix = parts.map(([kind, count]) => `${kind} ${((count * 100) / all).toFixed(1)} %`)
+  return `${mix.join(', ')}; p50 ${p50Ms.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms`
+}
+
+function processorsText({ processors }: RollingOutcome): string {
+  const all = Object.values(processors).reduce((sum, part) => sum + part, 0)
+  const parts = Object.entries(processors).map(([name, part]) => `${name} ${part.toFixed(2)}`)
+  return `${all.toFixed(2)} of ${availableParallelism()}: ${parts.join(', ')}`
 }
 
 function rules({ violations }: Verdict): string[] {

@@ -6,13 +6,17 @@ const triesMax = 100
 const pauseMs = 20
 
 export interface RetryingWire extends Wire {
+  /** Questions that were asked, each counted once; watches are none. */
+  readonly asked: number
   /** Requests that had to be sent again, because nobody had taken them. */
   readonly retried: number
 }
 
 export function retrying(wire: Wire): RetryingWire {
+  let asked = 0
   let retried = 0
   const ask = async (question: Question): Promise<Answer> => {
+    asked++
     for (let tried = 1; ; tried++) {
       try {
         return await wire.ask(question)
@@ -27,6 +31,9 @@ export function retrying(wire: Wire): RetryingWire {
     ask,
     listen: (path, hearing) => wire.listen(path, hearing),
     close: () => wire.close(),
+    get asked() {
+      return asked
+    },
     get retried() {
       return retried
     },

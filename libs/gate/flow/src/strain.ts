@@ -2,9 +2,9 @@
 /**
  * There is one thread: requests wait for it before they can ask for a seat, so seats alone never
  * run out while the processor does. What the loop does in one turn is what a probe, a handshake or
- * an answer of etcd waits for, several times over: while it is more than the target, the part
- * shrinks by a third each look, and grows back by a twentieth. Levels then keep each seat to the
- * end of the loop's turn: that bounds it.
+ * an answer of etcd waits for, several times over. While it is more than the target, the part
+ * shrinks with each look, the more the longer the turn was, and then grows back step by step.
+ * Levels meanwhile keep each seat to the end of the loop's turn: that bounds what one turn begins.
  */
 export interface Strain {
   /** 1: the loop keeps up. */
@@ -15,6 +15,11 @@ export interface Strain {
 const lookMs = 50
 const targetMs = 20
 const partMin = 0.02
+/** Borrowed seats come in tens of times as many at once: a third less each look would be too slow. */
+const shrinkMost = 1 / 4
+const shrinkLeast = 2 / 3
+const growth = 1 / 4
+const growthMax = 0.05
 
 /**
  * Looks at one turn at a time, in processor time: a turn that is long because other processes had
@@ -48,6 +53,7 @@ export function watchStrain(changed: (part: number) => void): Strain {
 }
 
 function nextPart(part: number, turnMs: number): number {
-  if (turnMs > targetMs) return Math.max(partMin, part * (2 / 3))
-  return Math.min(1, part + 0.05)
+  if (turnMs <= targetMs) return Math.min(1, part + Math.min(growthMax, part * growth))
+  const shrinking = Math.min(shrinkLeast, Math.max(shrinkMost, targetMs / turnMs))
+  return Math.max(partMin, part * shrinking)
 }
