@@ -116,7 +116,7 @@ export class Http2Wire implements Wire {
 function keepAlive(session: ClientHttp2Session): void {
   const pings = setInterval(() => {
     if (session.destroyed || session.closed) return
-    const late = setTimeout(() => session.destroy(), pingEveryMs)
+    const late = setTimeout(() => session.destroy(new Error('no answer to a ping')), pingEveryMs)
     session.ping(() => clearTimeout(late))
   }, pingEveryMs)
   session.on('close', () => clearInterval(pings))
