@@ -83,12 +83,18 @@ it('keeps a level to what it may borrow', () => {
   expect(busy.queues.limit).toBe(53)
 })
 
-it('gives out a part of the seats under strain, and at least one; the exempt have no bound', () => {
-  const controller = controllerOf(level('busy', 50, 0))
+it('gives out a part of the seats under strain, and at least eight; the exempt have no bound', () => {
+  const controller = controllerOf(level('busy', 50, 0), level('small', 2, 0))
+  const busy = controller.levels.get('busy') as Level
+  controller.strain(0.5)
+  expect(busy.queues.limit).toBe(Math.floor(busy.current / 2))
   controller.strain(0.02)
-  expect(controller.levels.get('busy')?.queues.limit).toBe(1)
+  expect(busy.queues.limit).toBe(8)
   const held = fill(controller, 'busy')
-  expect(held.seats).toBe(1)
+  expect(held.seats).toBe(8)
+  const small = controller.levels.get('small') as Level
+  expect(small.current).toBeLessThan(8)
+  expect(small.queues.limit).toBe(small.current)
   const exempt = controller.levels.get('exempt') as Level
   expect(exempt.queues.turnwise).toBe(false)
   controller.strain(1)

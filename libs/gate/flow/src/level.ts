@@ -3,6 +3,11 @@ import type { LevelSpec } from './level-spec.ts'
 import { QueueSet } from './queue-set.ts'
 import { RetryAfter } from './retry-after.ts'
 
+/**
+ * What a level keeps under strain, as far as it has it: turns may be long for the sake of a few
+ * large lists, which fewer seats would not shorten, while writes wait for etcd most of their time.
+ */
+const strainedSeatsMin = 8
 /** Of a level's seats, what one request may take at most. */
 const requestPart = 0.15
 
@@ -55,7 +60,7 @@ export class Level {
   /** `part`: see strain. */
   apply(part: number): void {
     const { spec, current } = this
-    const limit = current === 0 ? 0 : Math.max(1, Math.floor(current * part))
+    const limit = Math.max(Math.min(current, strainedSeatsMin), Math.floor(current * part))
     this.queues.turnwise = part < 1 && !spec.exempt
     this.queues.configure(spec.exempt, spec.queuing, limit)
   }

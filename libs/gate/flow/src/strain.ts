@@ -27,11 +27,15 @@ const growthMax = 0.05
  */
 export function watchStrain(changed: (part: number) => void): Strain {
   let part = 1
+  let lastTurnMs = 0
   let before = process.threadCpuUsage()
   let ending: NodeJS.Timeout | undefined
   const ended = () => {
     const { user, system } = process.threadCpuUsage(before)
-    const next = nextPart(part, (user + system) / 1000)
+    const turnMs = (user + system) / 1000
+    // One that is long alone is somebody's large object, not a load.
+    const next = nextPart(part, Math.min(turnMs, lastTurnMs))
+    lastTurnMs = turnMs
     if (next === part) return
     part = next
     changed(part)
