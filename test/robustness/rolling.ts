@@ -38,7 +38,7 @@ export interface RollingOutcome extends Verdict {
 }
 
 const namespaces = Array.from({ length: 20 }, (_, i) => `roll-${i}`)
-/** Each client asks five times a second: as many of them as it takes, so that a slow answer slows none but one. */
+/** Each client asks five times a second; so many of them that a slow answer slows few. */
 const pauseMs = 200
 /** As controllers and kubelets do: most requests read. Of these, a fifth are lists. */
 const readPart = 0.9

@@ -3,7 +3,7 @@
 import { connect, type TLSSocket } from 'node:tls'
 import { fieldsOf, literal } from './header-fields.ts'
 
-/** What a program that floods must not spend its time on is everything that node:http2 does well. */
+/** A program that floods has no time for what node:http2 does beside these. */
 const kinds = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goaway: 7, window: 8 } as const
 const ack = 1
 const endStream = 1

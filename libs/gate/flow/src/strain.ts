@@ -1,4 +1,4 @@
-// in: how long a turn of the event loop takes → out: which part of the seats may be given out. Never: less than one in fifty.
+// in: the length of turns of the event loop → out: which part of the seats to give out. Never: less than a fiftieth.
 /**
  * There is one thread: requests wait for it before they can ask for a seat, so seats alone never
  * run out while the processor does. What the loop does in one turn is what a probe, a handshake or
@@ -15,7 +15,7 @@ export interface Strain {
 const lookMs = 50
 const targetMs = 20
 const partMin = 0.02
-/** Borrowed seats come in tens of times as many at once: a third less each look would be too slow. */
+/** Borrowed seats may come many at once, which a third less each look would bound too late. */
 const shrinkMost = 1 / 4
 const shrinkLeast = 2 / 3
 const growth = 1 / 4
