@@ -42,6 +42,8 @@ const namespaces = Array.from({ length: 20 }, (_, i) => `roll-${i}`)
 const pauseMs = 200
 /** As controllers and kubelets do: most requests read. Of these, a fifth are lists. */
 const readPart = 0.9
+/** The rate is the rate: what is due while a replica is away is asked all the same. */
+const catchUpMs = 30_000
 /** Until HAProxy trusts a new replica, and then some. */
 const betweenMs = 4_000
 const lastMs = 20_000
@@ -86,7 +88,7 @@ export async function rollingRestart(
   say(`${watchers.length} watches are open`)
   const writers = Array.from({ length: (wishes.requestsPerSecond * pauseMs) / 1000 }, (_, i) => {
     const wire = open(i % 2 === 0 ? 'h2' : 'h1')
-    return new Writer({ ...base(`w${i}`, wire), namespaces, pauseMs, readPart })
+    return new Writer({ ...base(`w${i}`, wire), namespaces, pauseMs, readPart, catchUpMs })
   })
   const use = new ProcessorUse(cluster)
   const askedBefore = askedOn(wires)

@@ -15,13 +15,15 @@ export interface WriterWishes {
   readonly pauseMs: number
   /** Of all its requests; by default a third. */
   readonly readPart?: number
+  /** Requests that slow answers held up are made up for, this much of them; by default a second's. */
+  readonly catchUpMs?: number
 }
 
 const requestMs = 15_000
 /** So many objects are alive at once in a namespace; names change, so that histories stay short. */
 const names = 12
 const secondsOfAName = 20
-const catchUpMs = 1_000
+const catchUpDefaultMs = 1_000
 
 export class Writer {
   readonly #wishes: WriterWishes
@@ -41,7 +43,7 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    const { pauseMs, random } = this.#wishes
+    const { pauseMs, random, catchUpMs = catchUpDefaultMs } = this.#wishes
     let dueMs = performance.now() + random.whole(pauseMs)
     while (!this.#over) {
       await sleep(Math.max(1, dueMs - performance.now()))
