@@ -13,6 +13,8 @@ const maxConcurrentStreams = 3
 const initialWindowSize = 4
 const windowMax = 0x7fff_ffff
 const firstWindow = 65_535
+/** Of a server that names no bound. */
+const streamsUnbounded = 100
 const textMax = 300
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
@@ -178,6 +180,7 @@ export class RawHttp2 {
   }
 
   #obey(payload: Buffer): void {
+    if (this.#streamsMax === 0) this.#streamsMax = streamsUnbounded
     for (let at = 0; at + 6 <= payload.length; at += 6) {
       if (payload.readUInt16BE(at) === maxConcurrentStreams) {
         this.#streamsMax = payload.readUInt32BE(at + 2)
