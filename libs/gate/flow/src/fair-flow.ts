@@ -91,7 +91,7 @@ function takeSeat(
       throw refusal(level)
     })
   }
-  return wait(request, ticket, level, settings)
+  return wait(request, ticket, level, { settings, pace })
 }
 
 /** Resolves with the seat; refuses when that lasts too long or the client is gone. */
@@ -99,14 +99,17 @@ function wait(
   request: Identified,
   ticket: Ticket,
   level: Level,
-  settings: FairFlowSettings,
+  { settings, pace }: Pick<Parts, 'settings' | 'pace'>,
 ): Promise<Seated> {
   return new Promise((resolve, reject) => {
     const giveUp = (why: 'time-out' | 'cancelled') => {
       if (ticket.state !== 'waiting') return
       done()
       level.queues.giveUp(ticket, why)
-      reject(refusal(level))
+      // Where queues are served too slowly, most refusals are of those who waited in vain.
+      const turn = why === 'time-out' ? pace.turn() : undefined
+      if (turn === undefined) reject(refusal(level))
+      else turn.then(() => reject(refusal(level)))
     }
     const gone = () => giveUp('cancelled')
     const left = request.receivedAtMs + settings.waitMs(request) - performance.now()
