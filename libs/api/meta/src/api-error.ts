@@ -159,6 +159,11 @@ export function requestEntityTooLarge(message: string): ApiError {
   return new ApiError(failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`))
 }
 
+export function requestHeaderFieldsTooLarge(): ApiError {
+  const message = 'the request headers are too large'
+  return new ApiError(failure(431, 'RequestHeaderFieldsTooLarge', message))
+}
+
 export function unsupportedMediaType(message: string): ApiError {
   return new ApiError(failure(415, 'UnsupportedMediaType', message))
 }

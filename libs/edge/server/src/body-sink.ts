@@ -1,6 +1,6 @@
 // in: the writable side of a reply → out: the BodySink that streams write to. Never: unbounded memory unseen.
-import type { Writable } from 'node:stream'
 import type { BodySink } from '@binnacle/exchange'
+import type { ReplyOut } from './reply-out.ts'
 import type { RequestLife } from './request-life.ts'
 
 export interface OpenSink {
@@ -9,20 +9,20 @@ export interface OpenSink {
   stop(): void
 }
 
-export function openSink(out: Writable, life: RequestLife): OpenSink {
+export function openSink(out: ReplyOut, life: RequestLife): OpenSink {
   const sink = new ReplySink(out, life)
   return { sink, stop: () => sink.stop() }
 }
 
 class ReplySink implements BodySink {
-  readonly #out: Writable
+  readonly #out: ReplyOut
   readonly #life: RequestLife
   #ended = false
   #stopped = false
   #waiting: (() => void)[] = []
   #listeners: (() => void)[] = []
 
-  constructor(out: Writable, life: RequestLife) {
+  constructor(out: ReplyOut, life: RequestLife) {
     this.#out = out
     this.#life = life
     out.on('drain', () => this.#wake())

@@ -1,7 +1,6 @@
 // in: where to listen, certificates and `serve` → out: a running server that can be drained.
 import type { Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { ServerHttp2Session } from 'node:http2'
 import type { AddressInfo, ListenOptions, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { tlsCaller } from './caller.ts'
@@ -10,6 +9,7 @@ import { type DrainTimes, drain } from './drain.ts'
 import type { Edge } from './edge.ts'
 import { http1Settings, listenHttp1 } from './http1-server.ts'
 import { serveHttp2 } from './http2.ts'
+import type { Http2Session } from './http2/session.ts'
 import { insecureServer } from './insecure-server.ts'
 import { defaultLimits, type EdgeLimits } from './limits.ts'
 import type { EdgeEvents, Serve } from './serve.ts'
@@ -62,7 +62,7 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
     draining: false,
     goawayChance: options.goawayChance ?? 0,
   }
-  const sessions = new Set<ServerHttp2Session>()
+  const sessions = new Set<Http2Session>()
   const secure = options.listen.map(() => secureServer(edge, options.certificate, sessions))
   const servers: Server[] = [...secure]
   const listens = [...options.listen]
@@ -86,11 +86,7 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
   }
 }
 
-function secureServer(
-  edge: Edge,
-  certificate: ServerCertificate,
-  sessions: Set<ServerHttp2Session>,
-) {
+function secureServer(edge: Edge, certificate: ServerCertificate, sessions: Set<Http2Session>) {
   const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
   const server = createTlsServer({ ...settings, ...http1Settings(edge) })
   server.maxConnections = edge.limits.connectionsMax
@@ -104,9 +100,9 @@ function secureServer(
       http1?.call(server, socket)
       return
     }
-    const session = serveHttp2(edge, tlsCaller(socket), socket)
+    const closed = (one: Http2Session) => sessions.delete(one)
+    const session = serveHttp2(edge, tlsCaller(socket), socket, closed)
     sessions.add(session)
-    session.on('close', () => sessions.delete(session))
     if (edge.draining) session.close()
   })
   server.on('tlsClientError', (_error, socket) => socket.destroy())

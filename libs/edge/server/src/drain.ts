@@ -1,9 +1,9 @@
 // in: a running server → out: a quiet one: what was begun is finished, watches end cleanly.
 import type { Server } from 'node:http'
-import type { ServerHttp2Session } from 'node:http2'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Edge } from './edge.ts'
+import type { Http2Session } from './http2/session.ts'
 
 export interface DrainTimes {
   /** What still runs then is cut. */
@@ -23,7 +23,7 @@ const streamsPerSecondMin = 400
 export async function drain(
   edge: Edge,
   servers: readonly Server[],
-  sessions: ReadonlySet<ServerHttp2Session>,
+  sessions: ReadonlySet<Http2Session>,
   { graceMs, lingerMs }: DrainTimes,
 ): Promise<void> {
   edge.draining = true

@@ -1,10 +1,10 @@
 // in: nothing → out: what all connections of one server share. Never: sockets.
-import type { Writable } from 'node:stream'
 import type { Reply } from '@binnacle/exchange'
 import type { AddressCount } from './address-count.ts'
 import { type OpenSink, openSink } from './body-sink.ts'
 import type { EdgeLimits } from './limits.ts'
 import { refusal } from './refusal.ts'
+import type { ReplyOut } from './reply-out.ts'
 import type { RequestLife } from './request-life.ts'
 import type { EdgeEvents, Serve } from './serve.ts'
 import type { Turns } from './turns.ts'
@@ -69,7 +69,7 @@ export function runStream(
 }
 
 /** The client went before its reply came: who has something to give back (a watch) is told. */
-export function closeUnsent(edge: Edge, life: RequestLife, out: Writable, reply: Reply): void {
+export function closeUnsent(edge: Edge, life: RequestLife, out: ReplyOut, reply: Reply): void {
   if (!('stream' in reply)) return
   life.end(true)
   runStream(edge, life, openSink(out, life), reply, () => undefined)

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from './body-sink.ts'
+import { readableSource } from './body-source.ts'
 import { checkRequest } from './check-request.ts'
 import { answer, bodyLength, closeUnsent, type Edge, joined, runStream } from './edge.ts'
 import { readBody } from './read-body.ts'
@@ -32,7 +33,7 @@ export function answerHttp1(
     httpVersion: 1,
     caller,
     body: () =>
-      readBody(request, headers.get('content-length'), {
+      readBody(readableSource(request), headers.get('content-length'), {
         bytesMax: edge.limits.bodyBytesMax,
         timeoutMs: edge.limits.requestTimeoutMs,
         bytesPerSecondMin: edge.limits.bodyBytesPerSecondMin,

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readableSource } from './body-source.ts'
 import { readBody } from './read-body.ts'
 
 const limits = { bytesMax: 100_000, timeoutMs: 60_000, bytesPerSecondMin: 1_000 }
@@ -10,7 +11,7 @@ describe('readBody', () => {
 
   async function send(bytesPerSecond: number, seconds: number): Promise<number | Error> {
     const source = new PassThrough()
-    const body = readBody(source, undefined, limits).then(
+    const body = readBody(readableSource(source), undefined, limits).then(
       ({ byteLength }) => byteLength,
       (error: Error) => error,
     )

@@ -1,6 +1,6 @@
-// in: a readable side of a request → out: its whole body, or 413. Never: more bytes than allowed in memory.
-import type { Readable } from 'node:stream'
+// in: where a request's body comes from → out: its whole body, or 413. Never: more bytes than allowed in memory.
 import { badRequest, requestEntityTooLarge } from '@binnacle/meta'
+import type { BodySource } from './body-source.ts'
 
 export interface BodyLimits {
   readonly bytesMax: number
@@ -14,7 +14,7 @@ const lookMs = 10_000
 
 /** `announced` is the Content-Length as sent. */
 export function readBody(
-  source: Readable,
+  source: BodySource,
   announced: string | undefined,
   limits: BodyLimits,
 ): Promise<Uint8Array> {
@@ -40,16 +40,12 @@ export function readBody(
     let timer = setTimeout(look, Math.min(lookMs, leftMs))
     const done = () => {
       clearTimeout(timer)
-      source.removeListener('data', take)
-      source.removeListener('end', end)
-      source.removeListener('close', gone)
-      source.removeListener('error', gone)
+      source.unlisten()
     }
     const take = (chunk: Uint8Array) => {
       size += chunk.byteLength
       if (size > limits.bytesMax) {
         done()
-        source.pause()
         reject(tooLarge())
       } else {
         chunks.push(chunk)
@@ -63,11 +59,6 @@ export function readBody(
       done()
       reject(badRequest('the request body ended early'))
     }
-    source.on('data', take)
-    source.on('end', end)
-    source.on('close', gone)
-    source.on('error', gone)
-    if (source.readableEnded) end()
-    else if (source.destroyed) gone()
+    source.listen({ take, end, gone })
   })
 }

@@ -9,16 +9,13 @@ export function headersFromList(list: readonly string[]): RequestHeaders {
   const names: string[] = []
   const values: string[] = []
   for (let i = 0; i + 1 < list.length; i += 2) {
-    const name = (list[i] as string).toLowerCase()
-    if (name === ':authority') names.push('host')
-    else if (name.charCodeAt(0) === 58) continue
-    else names.push(name)
+    names.push((list[i] as string).toLowerCase())
     values.push(list[i + 1] as string)
   }
   return new HeaderLines(names, values)
 }
 
-class HeaderLines implements RequestHeaders {
+export class HeaderLines implements RequestHeaders {
   readonly #names: readonly string[]
   readonly #values: readonly string[]
 

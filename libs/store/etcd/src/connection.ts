@@ -1,12 +1,12 @@
 // in: one etcd endpoint → out: gRPC calls and streams on one HTTP/2 connection. Never: retries.
 import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
+import { encodeHeaders } from '@binnacle/http2'
 import { dial } from './dial.ts'
 import { EtcdError, grpcCodes } from './etcd-error.ts'
 import { FrameReader, frame } from './grpc-frames.ts'
 import { type Call, deadlineExceeded, type Ended } from './h2-call.ts'
 import { Link } from './h2-link.ts'
-import { encodeHeaders } from './hpack.ts'
 import { limits } from './limits.ts'
 
 export type Tls = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>

@@ -1,5 +1,5 @@
 // in: pieces to send on one stream → out: DATA frames within the windows. Never: the socket.
-import { errorCodes, flags, frameOf, frameTypes, headBytes } from './h2-frames.ts'
+import { errorCodes, flags, frameOf, frameTypes, headBytes } from '@binnacle/http2'
 
 export interface CallListener {
   headers(fields: ReadonlyMap<string, string>): void

@@ -1,6 +1,5 @@
 // in: a socket → out: many calls on it at once, by HTTP/2. Never: gRPC, or a second attempt.
 import type { Duplex } from 'node:stream'
-import { Call, type CallListener, deadlineExceeded, type Ended, resetReason } from './h2-call.ts'
 import {
   errorCodes,
   flags,
@@ -8,14 +7,15 @@ import {
   FrameCutter,
   frameOf,
   frameTypes,
+  HeaderDecoder,
   headBytes,
   numberFrame,
   preface,
   settings,
   settingsFrame,
   withoutPadding,
-} from './h2-frames.ts'
-import { HeaderDecoder } from './hpack.ts'
+} from '@binnacle/http2'
+import { Call, type CallListener, deadlineExceeded, type Ended, resetReason } from './h2-call.ts'
 import { limits } from './limits.ts'
 
 const firstWindowBytes = 65_535
@@ -235,7 +235,8 @@ export class Link {
     if ((frame.flags & flags.endHeaders) === 0) return
     this.#block = undefined
     const whole = block.parts.length === 1 ? part : Buffer.concat(block.parts)
-    const fields = this.#decoder.decode(whole)
+    const fields = new Map<string, string>()
+    this.#decoder.decode(whole, (name, value) => fields.set(name, value))
     const call = this.#calls.get(block.stream)
     if (call === undefined) return
     call.listener.headers(fields)

@@ -3,8 +3,10 @@
 export const frameTypes = {
   data: 0,
   headers: 1,
+  priority: 2,
   resetStream: 3,
   settings: 4,
+  pushPromise: 5,
   ping: 6,
   goAway: 7,
   windowUpdate: 8,
@@ -13,9 +15,37 @@ export const frameTypes = {
 
 export const flags = { endStream: 1, ack: 1, endHeaders: 4, padded: 8, priority: 0x20 } as const
 
-export const settings = { enablePush: 2, streamsMax: 3, windowBytes: 4, frameBytesMax: 5 } as const
+export const settings = {
+  enablePush: 2,
+  streamsMax: 3,
+  windowBytes: 4,
+  frameBytesMax: 5,
+  headerListBytesMax: 6,
+} as const
 
-export const errorCodes = { flowControl: 3, refusedStream: 7, cancel: 8 } as const
+export const errorCodes = {
+  none: 0,
+  protocol: 1,
+  internal: 2,
+  flowControl: 3,
+  streamClosed: 5,
+  frameSize: 6,
+  refusedStream: 7,
+  cancel: 8,
+  compression: 9,
+  enhanceYourCalm: 11,
+} as const
+
+/** The peer broke the rules: the connection is of no use any more. */
+export class ProtocolError extends Error {
+  /** One of `errorCodes`. */
+  readonly code: number
+
+  constructor(message: string, code: number = errorCodes.protocol) {
+    super(message)
+    this.code = code
+  }
+}
 
 export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
 
@@ -31,13 +61,22 @@ export interface Frame {
   readonly body: Buffer
 }
 
+/** The head of a frame with `length` bytes, at `at` of `target`. */
+export function putHead(
+  target: Buffer,
+  at: number,
+  [type, frameFlags, stream, length]: readonly [number, number, number, number],
+): void {
+  target.writeUIntBE(length, at, 3)
+  target[at + 3] = type
+  target[at + 4] = frameFlags
+  target.writeUInt32BE(stream, at + 5)
+}
+
 /** A frame with room for `length` bytes behind its head. */
 export function frameOf(type: number, frameFlags: number, stream: number, length: number): Buffer {
   const frame = Buffer.allocUnsafe(headBytes + length)
-  frame.writeUIntBE(length, 0, 3)
-  frame[3] = type
-  frame[4] = frameFlags
-  frame.writeUInt32BE(stream, 5)
+  putHead(frame, 0, [type, frameFlags, stream, length])
   return frame
 }
 
@@ -78,7 +117,8 @@ export class FrameCutter {
     let at = 0
     while (all.length - at >= headBytes) {
       wanted = headBytes + all.readUIntBE(at, 3)
-      if (wanted > headBytes + frameBytesMax) throw new Error('a frame is too large')
+      if (wanted > headBytes + frameBytesMax)
+        throw new ProtocolError('a frame is too large', errorCodes.frameSize)
       if (all.length - at < wanted) break
       const frame = {
         type: all[at + 3] as number,
@@ -108,6 +148,6 @@ export function withoutPadding({ flags: set, body }: Frame, priority: boolean): 
   const padded = (set & flags.padded) !== 0
   const behind = padded ? (body[0] ?? 0) : 0
   const start = (padded ? 1 : 0) + (priority && (set & flags.priority) !== 0 ? 5 : 0)
-  if (start + behind > body.length) throw new Error('a frame has more padding than bytes')
+  if (start + behind > body.length) throw new ProtocolError('a frame has more padding than bytes')
   return body.subarray(start, body.length - behind)
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { FrameCutter, frameOf, frameTypes, headBytes, numberFrame } from './h2-frames.ts'
+import { FrameCutter, frameOf, frameTypes, headBytes, numberFrame } from './frames.ts'
 
 function data(stream: number, text: string): Buffer {
   const frame = frameOf(frameTypes.data, 0, stream, text.length)

@@ -1,5 +1,7 @@
 // in: bytes in HPACK's Huffman code → out: the text they stand for. Never: encoding.
 
+import { errorCodes, ProtocolError } from './frames.ts'
+
 /** Bits of the code of each byte, then of the end mark; it is canonical (RFC 7541, appendix B). */
 const bits = [
   13, 23, 28, 28, 28, 28, 28, 28, 28, 24, 30, 28, 28, 30, 28, 28, 28, 28, 28, 28, 28, 28, 30, 28,
@@ -57,12 +59,16 @@ export function decodeHuffman(bytes: Uint8Array): string {
         node = next
         continue
       }
-      if (next === -1 - endMark) throw new Error('a header holds the end mark')
+      if (next === -1 - endMark) throw broken('a header holds the end mark')
       text += String.fromCharCode(-1 - next)
       node = 0
       padding = 0
     }
   }
-  if (node !== 0 && padding > 7) throw new Error('a header is cut short')
+  if (node !== 0 && padding > 7) throw broken('a header is cut short')
   return text
+}
+
+function broken(message: string): ProtocolError {
+  return new ProtocolError(message, errorCodes.compression)
 }

@@ -1,7 +1,8 @@
 // in: header blocks of HTTP/2 → out: names and values, and blocks from these. Never: streams.
+import { errorCodes, ProtocolError } from './frames.ts'
 import { decodeHuffman } from './huffman.ts'
 
-type Field = readonly [name: string, value: string]
+export type Field = readonly [name: string, value: string]
 
 /** RFC 7541, appendix A: what is known before anything was sent. */
 const known: readonly Field[] = [
@@ -28,6 +29,15 @@ const known: readonly Field[] = [
     .map((name): Field => [name, '']),
 ]
 
+function broken(message: string): ProtocolError {
+  return new ProtocolError(message, errorCodes.compression)
+}
+
+/** The number of a field, or of the first one of that name; 0: there is none. */
+export function knownField(name: string, value?: string): number {
+  return known.findIndex(([n, v]) => n === name && (value === undefined || v === value)) + 1
+}
+
 /** What an entry of the table counts beyond its letters. */
 const entryBytes = 32
 const tableBytesMax = 4096
@@ -41,32 +51,39 @@ export class HeaderDecoder {
   #block: Buffer = Buffer.alloc(0)
   #at = 0
 
-  /** Throws when the block breaks the rules: the connection is of no use then. */
-  decode(block: Buffer): Map<string, string> {
-    const fields = new Map<string, string>()
+  /**
+   * `take` gets each field in the order of the block. Throws when the block breaks the rules: the
+   * connection is of no use then.
+   */
+  decode(block: Buffer, take: (name: string, value: string) => void): void {
     this.#block = block
     this.#at = 0
+    let begun = false
     while (this.#at < block.length) {
       const first = block[this.#at] as number
+      if (first >= 0x20 && first < 0x40) {
+        if (begun) throw broken('a header table may change its size only before the first field')
+        this.#resize(this.#number(5))
+        continue
+      }
+      begun = true
       if (first >= 0x80) {
-        const [name, value] = this.#field(this.#number(7))
-        fields.set(name, value)
+        const field = this.#field(this.#number(7))
+        take(field[0], field[1])
       } else if (first >= 0x40) {
         const field = this.#literal(6)
         this.#remember(field)
-        fields.set(...field)
-      } else if (first >= 0x20) {
-        this.#resize(this.#number(5))
+        take(field[0], field[1])
       } else {
-        fields.set(...this.#literal(4))
+        const field = this.#literal(4)
+        take(field[0], field[1])
       }
     }
-    return fields
   }
 
   #field(index: number): Field {
     const field = index <= known.length ? known[index - 1] : this.#table[index - known.length - 1]
-    if (field === undefined) throw new Error('a header names what was never sent')
+    if (field === undefined) throw broken('a header names what was never sent')
     return field
   }
 
@@ -84,13 +101,13 @@ export class HeaderDecoder {
       const byte = this.#byte()
       value += (byte & 0x7f) * scale
       if (byte < 0x80) return value
-      if (scale > 2 ** 28) throw new Error('a number in a header is too large')
+      if (scale > 2 ** 28) throw broken('a number in a header is too large')
     }
   }
 
   #byte(): number {
     const byte = this.#block[this.#at++]
-    if (byte === undefined) throw new Error('a header block is cut short')
+    if (byte === undefined) throw broken('a header block is cut short')
     return byte
   }
 
@@ -99,13 +116,13 @@ export class HeaderDecoder {
     const length = this.#number(7)
     const start = this.#at
     this.#at += length
-    if (this.#at > this.#block.length) throw new Error('a header block is cut short')
+    if (this.#at > this.#block.length) throw broken('a header block is cut short')
     if (!coded) return this.#block.toString('latin1', start, this.#at)
     return decodeHuffman(this.#block.subarray(start, this.#at))
   }
 
   #resize(bytesMax: number): void {
-    if (bytesMax > tableBytesMax) throw new Error('a header table is too large')
+    if (bytesMax > tableBytesMax) throw broken('a header table is too large')
     this.#tableBytesMax = bytesMax
     this.#evict()
   }
