@@ -1,5 +1,6 @@
 // in: frames of all streams of a connection → out: one write to its socket a turn. Never: what is in them.
 import type { Duplex } from 'node:stream'
+import { joinPieces } from './write-buffers.ts'
 
 /** Bytes that may be on their way to the socket; beyond it streams keep what is theirs. */
 const flyingBytesMax = 256 * 1024
@@ -66,16 +67,14 @@ export class Outbox {
     this.#listeners = []
     this.#flying += bytes
     this.#flights.add(listeners)
-    this.#socket.write(join(pieces, bytes), (error) => {
+    // TLS makes one record of one piece: more of them would cost more than the copy.
+    const joined = joinPieces(pieces, bytes)
+    this.#socket.write(joined.bytes, (error) => {
       this.#flying -= bytes
+      if (!error) joined.release()
       if (error || !this.#flights.delete(listeners)) return
       for (const listener of listeners) listener(true)
       this.#roomAgain()
     })
   }
-}
-
-/** TLS makes one record of one piece: more of them would cost more than the copy. */
-function join(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
-  return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces, bytes)
 }
