@@ -5,9 +5,10 @@ import type { AddressInfo, ListenOptions, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { tlsCaller } from './caller.ts'
 import { AddressCount } from './address-count.ts'
-import { type DrainTimes, drain } from './drain.ts'
+import { type DrainTimes, drain, type OpenConnections } from './drain.ts'
 import type { Edge } from './edge.ts'
-import { http1Settings, listenHttp1 } from './http1-server.ts'
+import { Http1Connection } from './http1/connection.ts'
+import { http1Settings, listenHttp1 } from './http1/node-server.ts'
 import { serveHttp2 } from './http2.ts'
 import type { Http2Session } from './http2/session.ts'
 import { insecureServer } from './insecure-server.ts'
@@ -62,8 +63,8 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
     draining: false,
     goawayChance: options.goawayChance ?? 0,
   }
-  const sessions = new Set<Http2Session>()
-  const secure = options.listen.map(() => secureServer(edge, options.certificate, sessions))
+  const open: OpenConnections = { http1: new Set(), http2: new Set() }
+  const secure = options.listen.map(() => secureServer(edge, options.certificate, open))
   const servers: Server[] = [...secure]
   const listens = [...options.listen]
   if (options.insecure !== undefined) {
@@ -82,11 +83,11 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
       const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
       for (const server of secure) server.setSecureContext(settings)
     },
-    drain: (times) => drain(edge, servers, sessions, times),
+    drain: (times) => drain(edge, servers, open, times),
   }
 }
 
-function secureServer(edge: Edge, certificate: ServerCertificate, sessions: Set<Http2Session>) {
+function secureServer(edge: Edge, certificate: ServerCertificate, open: OpenConnections) {
   const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
   const server = createTlsServer({ ...settings, ...http1Settings(edge) })
   server.maxConnections = edge.limits.connectionsMax
@@ -97,12 +98,16 @@ function secureServer(edge: Edge, certificate: ServerCertificate, sessions: Set<
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.on('error', () => socket.destroy())
     if (socket.alpnProtocol !== 'h2') {
-      http1?.call(server, socket)
+      const connection = new Http1Connection(edge, tlsCaller(socket), socket, {
+        handOver: () => http1?.call(server, socket),
+        over: (one) => open.http1.delete(one),
+      })
+      open.http1.add(connection)
       return
     }
-    const closed = (one: Http2Session) => sessions.delete(one)
+    const closed = (one: Http2Session) => open.http2.delete(one)
     const session = serveHttp2(edge, tlsCaller(socket), socket, closed)
-    sessions.add(session)
+    open.http2.add(session)
     if (edge.draining) session.close()
   })
   server.on('tlsClientError', (_error, socket) => socket.destroy())

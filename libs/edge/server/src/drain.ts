@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Edge } from './edge.ts'
+import type { Http1Connection } from './http1/connection.ts'
 import type { Http2Session } from './http2/session.ts'
 
 export interface DrainTimes {
@@ -15,6 +16,12 @@ export interface DrainTimes {
   readonly lingerMs: number
 }
 
+/** Those that node:http does not know of. */
+export interface OpenConnections {
+  readonly http1: Set<Http1Connection>
+  readonly http2: Set<Http2Session>
+}
+
 const pollMs = 20
 /** Clients come back elsewhere, with a list or a resumed watch: so many a second are no burden. */
 const streamsPerSecondMin = 400
@@ -23,7 +30,7 @@ const streamsPerSecondMin = 400
 export async function drain(
   edge: Edge,
   servers: readonly Server[],
-  sessions: ReadonlySet<Http2Session>,
+  open: OpenConnections,
   { graceMs, lingerMs }: DrainTimes,
 ): Promise<void> {
   edge.draining = true
@@ -33,17 +40,18 @@ export async function drain(
     (server) => new Promise((resolve) => NetServer.prototype.close.call(server, resolve)),
   )
   // GOAWAY: streams that run may finish, new ones go to another replica.
-  for (const session of sessions) session.close()
-  const lingered = linger(servers, beganMs + lingerMs)
+  for (const session of open.http2) session.close()
+  const lingered = linger(servers, open.http1, beganMs + lingerMs)
   await endStreams(edge, graceMs / 2)
   await lingered
   const deadline = beganMs + graceMs
   while (edge.lives.size > 0 && performance.now() < deadline) {
     // Begun on an old connection meanwhile: the client is to go on elsewhere.
-    for (const open of edge.sinks) open.stop()
+    for (const sink of edge.sinks) sink.stop()
     await sleep(pollMs)
   }
-  for (const session of sessions) session.destroy()
+  for (const session of open.http2) session.destroy()
+  for (const connection of open.http1) connection.destroy()
   for (const server of servers) {
     server.closeAllConnections()
     // Its timers end, too; that it does not listen any more is known.
@@ -53,9 +61,14 @@ export async function drain(
 }
 
 /** Resolves when no connection is left, or none has asked for long. */
-async function linger(servers: readonly Server[], untilMs: number): Promise<void> {
+async function linger(
+  servers: readonly Server[],
+  connections: ReadonlySet<Http1Connection>,
+  untilMs: number,
+): Promise<void> {
   while (performance.now() < untilMs && (await connectionsOf(servers)) > 0) await sleep(pollMs)
   for (const server of servers) server.closeIdleConnections()
+  for (const connection of connections) if (connection.isIdle) connection.destroy()
 }
 
 async function connectionsOf(servers: readonly Server[]): Promise<number> {

@@ -74,21 +74,3 @@ export function closeUnsent(edge: Edge, life: RequestLife, out: ReplyOut, reply:
   life.end(true)
   runStream(edge, life, openSink(out, life), reply, () => undefined)
 }
-
-/** The length of a body that is there whole. */
-export function bodyLength(body: Uint8Array | string | readonly Uint8Array[]): number {
-  if (typeof body === 'string') return Buffer.byteLength(body)
-  if (body instanceof Uint8Array) return body.byteLength
-  return body.reduce((sum, chunk) => sum + chunk.byteLength, 0)
-}
-
-/** Copying little is cheaper than writing twice. */
-const joinBytesMax = 32 * 1024
-
-export function joined(
-  body: Uint8Array | string | readonly Uint8Array[],
-): Uint8Array | string | readonly Uint8Array[] {
-  if (typeof body === 'string' || body instanceof Uint8Array) return body
-  const length = bodyLength(body)
-  return length > joinBytesMax ? body : Buffer.concat(body, length)
-}

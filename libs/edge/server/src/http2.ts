@@ -5,7 +5,7 @@ import { errorCodes, flags, frameTypes, headBytes, putHead } from '@binnacle/htt
 import { requestHeaderFieldsTooLarge } from '@binnacle/meta'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { answer, bodyLength, closeUnsent, type Edge, joined, runStream } from './edge.ts'
+import { answer, closeUnsent, type Edge, runStream } from './edge.ts'
 import { replyHead } from './http2/reply-head.ts'
 import type { RequestHead } from './http2/request-head.ts'
 import { Http2Session } from './http2/session.ts'
@@ -17,6 +17,7 @@ import { HeaderLines } from './request-headers.ts'
 import { type Caller, RequestLife } from './request-life.ts'
 import { ResetCounter } from './reset-counter.ts'
 import { warningHeaders } from './warning-headers.ts'
+import { bodyLength, piecesOf, putBody } from './whole-body.ts'
 
 /** `closed` is called once. */
 export function serveHttp2(
@@ -155,18 +156,16 @@ function writeWhole(
   reply: Extract<Reply, { body: unknown }>,
   { warnings, isHead }: { readonly warnings: readonly string[]; readonly isHead: boolean },
 ): void {
-  const body = joined(reply.body)
-  const bytes = bodyLength(body)
+  const bytes = bodyLength(reply.body)
   const length = reply.status === 204 || reply.status === 304 ? undefined : bytes
   const isLast = isHead || bytes === 0
-  const isAtOnce = !isLast && !Array.isArray(body) && session.fits(stream, bytes)
+  const isAtOnce = !isLast && session.fits(stream, bytes)
   const room = isAtOnce ? headBytes + bytes : 0
   const head = replyHead(stream.id, reply, warnings, { length, isLast, room })
   if (isAtOnce) {
     const from = head.length - room
     putHead(head, from, [frameTypes.data, flags.endStream, stream.id, bytes])
-    if (typeof body === 'string') head.write(body, from + headBytes)
-    else head.set(body as Uint8Array, from + headBytes)
+    putBody(reply.body, head, from + headBytes)
   }
   if (isAtOnce || isLast) {
     session.sendLast(stream, head, isLast ? 0 : bytes)
@@ -174,10 +173,6 @@ function writeWhole(
   }
   session.outbox.add(head)
   stream.headSent = true
-  if (typeof body === 'string') stream.end(Buffer.from(body))
-  else if (body instanceof Uint8Array) stream.end(body)
-  else {
-    for (const chunk of body) stream.write(chunk)
-    stream.end()
-  }
+  for (const piece of piecesOf(reply.body)) stream.write(piece)
+  stream.end()
 }

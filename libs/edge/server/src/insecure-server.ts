@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { plainCaller } from './caller.ts'
 import type { Edge } from './edge.ts'
-import { answerHttp1 } from './http1.ts'
-import { http1Settings, refuseBroken, rememberCallers } from './http1-server.ts'
+import { answerHttp1 } from './http1/answer.ts'
+import { http1Settings, refuseBroken, rememberCallers } from './http1/node-server.ts'
 import { guardLoopback } from './loopback.ts'
 
 /** Loaded only when the port is wanted: fastify is a tenth of a second of a start. */

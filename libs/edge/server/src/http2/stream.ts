@@ -123,12 +123,8 @@ export class Http2Stream implements BodySource, ReplyOut {
     return !this.#needsDrain
   }
 
-  end(chunk?: Uint8Array): void {
+  end(): void {
     if (this.cut || this.#ending) return
-    if (chunk !== undefined && chunk.length > 0) {
-      this.#queue.push(chunk)
-      this.#queued += chunk.length
-    }
     this.#ending = true
     this.#host.pump(this)
   }

@@ -2,9 +2,9 @@
 import { type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Edge } from './edge.ts'
-import { answerHttp1 } from './http1.ts'
-import type { Caller } from './request-life.ts'
+import type { Edge } from '../edge.ts'
+import { answerHttp1 } from './answer.ts'
+import type { Caller } from '../request-life.ts'
 
 const lingerMs = 1_000
 

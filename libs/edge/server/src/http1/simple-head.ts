@@ -1,0 +1,72 @@
+// in: the first bytes of a request → out: its head, when it is a plain GET. Never: a judgment of the others.
+
+export interface SimpleHead {
+  readonly path: string
+  /** In lower case, in the order of arrival. */
+  readonly names: readonly string[]
+  readonly values: readonly string[]
+  /** Of the head in bytes: what follows is the next request. */
+  readonly length: number
+}
+
+/** Longer ones are read by who knows how to refuse them. */
+const headBytesMax = 16 * 1024
+const start = Buffer.from('GET /')
+const end = Buffer.from('\r\n\r\n')
+/** They say that there is a body, or that the connection becomes something else. */
+const notSimple = new Set([
+  'content-length',
+  'expect',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const requestLine = /^GET (\/[\x21-\x7e]*) HTTP\/1\.1$/
+const unusual = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/
+const lowerNames = new Map<string, string>()
+const lowerNamesMax = 512
+
+/**
+ * undefined: it is none, or not there whole, or anything about it is unusual; node:http, which has
+ * seen more of the world, is to read it then. So what is read here can be read in one way only.
+ */
+export function readSimpleHead(bytes: Buffer): SimpleHead | undefined {
+  if (bytes.length < start.length || bytes.compare(start, 0, start.length, 0, start.length) !== 0) {
+    return undefined
+  }
+  const length = bytes.indexOf(end)
+  if (length < 0 || length > headBytesMax) return undefined
+  const text = bytes.toString('latin1', 0, length)
+  if (unusual.test(text)) return undefined
+  const lines = text.split('\r\n')
+  const path = requestLine.exec(lines[0] as string)?.[1]
+  if (path === undefined) return undefined
+  const names: string[] = []
+  const values: string[] = []
+  for (let at = 1; at < lines.length; at++) {
+    const line = lines[at] as string
+    const colon = line.indexOf(':')
+    const name = colon > 0 ? lower(line.slice(0, colon)) : undefined
+    if (name === undefined || notSimple.has(name)) return undefined
+    const value = line.slice(colon + 1).trim()
+    if (name === 'connection' && value.toLowerCase() !== 'keep-alive') return undefined
+    names.push(name)
+    values.push(value)
+  }
+  const hosts = names.filter((name) => name === 'host').length
+  return hosts === 1 ? { path, names, values, length: length + end.length } : undefined
+}
+
+function lower(name: string): string | undefined {
+  const known = lowerNames.get(name)
+  if (known !== undefined) return known
+  if (!token.test(name)) return undefined
+  const lowered = name.toLowerCase()
+  if (lowerNames.size < lowerNamesMax) lowerNames.set(name, lowered)
+  return lowered
+}
