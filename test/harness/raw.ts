@@ -8,9 +8,12 @@ export interface RawCall {
   readonly ca?: string
   /** Sent one after another, with a turn between. */
   readonly send: readonly (string | Uint8Array)[]
-  /** So much silence ends it. */
+  /** So much silence ends it, once something was said. */
   readonly quietMs?: number
 }
+
+/** A busy machine may take so long to the first word. */
+const firstWordMs = 5_000
 
 /** latin1, as it was on the wire. */
 export function raw({ port, ca, send, quietMs = 700 }: RawCall): Promise<string> {
@@ -24,8 +27,9 @@ export function raw({ port, ca, send, quietMs = 700 }: RawCall): Promise<string>
       ca === undefined
         ? connectPlain({ port, host }, start)
         : connectTls({ port, host, ca, ALPNProtocols: ['http/1.1'] }, start)
-    socket.setTimeout(quietMs, () => socket.destroy())
+    socket.setTimeout(Math.max(firstWordMs, quietMs), () => socket.destroy())
     socket.on('data', (chunk) => {
+      if (said === '') socket.setTimeout(quietMs)
       said += chunk.toString('latin1')
     })
     socket.on('error', () => undefined)
