@@ -37,10 +37,9 @@ export function secretsOf(folder: string, prefix: string, namespace?: string): S
           }),
         ],
   )
-  const tokenKey = { 'tls.key': read('apiserver', 'sa.key') }
-  return {
-    apiVersion: 'v1',
-    kind: 'List',
-    items: [...items, secret('service-account', 'Opaque', tokenKey)],
-  }
+  const keys = [
+    secret('service-account', 'Opaque', { 'tls.key': read('apiserver', 'sa.key') }),
+    secret('encryption', 'Opaque', { 'encryption.yaml': read('apiserver', 'encryption.yaml') }),
+  ]
+  return { apiVersion: 'v1', kind: 'List', items: [...items, ...keys] }
 }

@@ -10,6 +10,7 @@ import * as maker from '../../apps/binnacle/src/certificate-maker.ts'
 import { kubeconfigText } from '../../apps/binnacle/src/kubeconfig.ts'
 import { type Leaf, leaves, owners } from './certificate-list.ts'
 import { secretsOf } from './certificate-secrets.ts'
+import { encryptionFrom, newEncryption } from './encryption.ts'
 
 const { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } =
   files
@@ -20,6 +21,8 @@ certificates --folder=DIR --show=kubeconfig
   prints the kubeconfig of the administrator
 certificates --folder=DIR --show=secrets --prefix=NAME [--namespace=NAME]
   prints a list of Secrets, as the Helm chart wants them
+certificates --show=encryption --key=FILE
+  prints the encryption configuration that an elliptic curve's private key stands for
 `
 
 const renewBeforeMs = 30 * 24 * 3600 * 1000
@@ -40,9 +43,14 @@ const { values } = parseArgs({
     show: { type: 'string' },
     prefix: { type: 'string', default: 'binnacle' },
     namespace: { type: 'string' },
+    key: { type: 'string' },
   },
 })
 
+if (values.show === 'encryption' && values.key !== undefined) {
+  process.stdout.write(encryptionFrom(readFileSync(values.key, 'utf8')))
+  process.exit(0)
+}
 const { folder } = values
 if (folder === undefined) {
   process.stderr.write(usage)
@@ -69,6 +77,10 @@ async function make(): Promise<void> {
     const { privateKey, publicKey } = maker.makeTokenKeys()
     write(at('apiserver', 'sa.pub'), owners.apiserver, publicKey, 0o644)
     write(at('apiserver', 'sa.key'), owners.apiserver, privateKey, 0o600)
+  }
+  // Never made anew: what is stored could be read no more.
+  if (!existsSync(at('apiserver', 'encryption.yaml'))) {
+    write(at('apiserver', 'encryption.yaml'), owners.apiserver, newEncryption(), 0o600)
   }
   for (const [target, authority] of [
     ['apiserver/ca', 'ca'],

@@ -1,10 +1,12 @@
 // The controls of kube-bench.md, one by one, over the flags that deploy/ gives a replica.
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { flagTable } from '@binnacle/apiserver/flags'
 import { readFlags } from '@binnacle/flags'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { composeFile, deployFolder } from '../deploy/tools.ts'
+import { composeFile, deployFolder, run } from '../deploy/tools.ts'
 
 const chart = `${deployFolder}/helm/binnacle`
 const read = (path: string) => readFileSync(path, 'utf8')
@@ -28,11 +30,62 @@ function chartFlags(): string[] {
 const anonymousOf = (text: string): string[] =>
   parse(text).anonymous.conditions.map(({ path }: { path: string }) => path)
 
+interface Limit {
+  readonly type: string
+  readonly qps: number
+  readonly burst: number
+}
+
+/** What the admission configuration tells EventRateLimit. */
+function limitsOf(text: string): Limit[] {
+  const { plugins } = parse(text)
+  return plugins.find(({ name }: { name: string }) => name === 'EventRateLimit').configuration
+    .limits
+}
+
+/** What the certificates step makes: for the volume of Compose, and for a Secret of the chart. */
+function madeEncryption(): { compose: string; helm: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'binnacle-kube-bench-'))
+  const make = (...args: string[]) => {
+    const program = `${deployFolder}/image/certificates.ts`
+    const said = run(process.execPath, [program, `--folder=${folder}`, ...args])
+    if (said.code !== 0) throw new Error(said.err)
+    return said.out
+  }
+  try {
+    make()
+    const { items } = JSON.parse(make('--show=secrets', '--prefix=api'))
+    const secret = items.find(
+      ({ metadata }: { metadata: { name: string } }) => metadata.name === 'api-encryption',
+    )
+    return {
+      compose: read(join(folder, 'apiserver', 'encryption.yaml')),
+      helm: secret.stringData['encryption.yaml'],
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The first provider of Secrets, with which they are written. */
+function providerOf(text: string): string | undefined {
+  const { resources } = parse(text)
+  const entry = resources.find(({ resources }: { resources: string[] }) =>
+    resources.includes('secrets'),
+  )
+  return Object.keys(entry?.providers[0] ?? {})[0]
+}
+
+const encryption = madeEncryption()
 const compose = {
+  encryption: encryption.compose,
+  limits: limitsOf(read(`${deployFolder}/compose/admission.yaml`)),
   args: composeFile().services['apiserver-1']?.command ?? [],
   anonymous: anonymousOf(read(`${deployFolder}/compose/authentication.yaml`)),
 }
 const helm = {
+  encryption: encryption.helm,
+  limits: parse(read(`${chart}/values.yaml`)).apiserver.eventRateLimits as Limit[],
   args: chartFlags(),
   anonymous: parse(read(`${chart}/values.yaml`)).apiserver.anonymousPaths as string[],
 }
@@ -40,7 +93,7 @@ const helm = {
 describe.each([
   ['compose', compose],
   ['helm', helm],
-] as const)('kube-bench 1.2 for deploy/%s', (_where, { args, anonymous }) => {
+] as const)('kube-bench 1.2 for deploy/%s', (_where, { args, anonymous, limits, encryption }) => {
   const flags = readFlags(args, flagTable)
   const modes = flags.list('authorization-mode')
   const enabled = flags.list('enable-admission-plugins')
@@ -60,7 +113,11 @@ describe.each([
     ['1.2.6', !modes.includes('AlwaysAllow')],
     ['1.2.7', modes.includes('Node')],
     ['1.2.8', modes.includes('RBAC')],
+    ['1.2.9', enabled.includes('EventRateLimit')],
+    ['1.2.9 (with limits)', given('admission-control-config-file') && limits.length > 0],
+    ['1.2.9 (for all)', limits.some(({ type, qps }) => type === 'Server' && qps > 0)],
     ['1.2.10', !enabled.includes('AlwaysAdmit')],
+    ['1.2.11', enabled.includes('AlwaysPullImages')],
     ['1.2.12', !disabled.includes('ServiceAccount')],
     ['1.2.13', !disabled.includes('NamespaceLifecycle')],
     ['1.2.14', enabled.includes('NodeRestriction')],
@@ -73,6 +130,8 @@ describe.each([
     ['1.2.24', given('tls-cert-file', 'tls-private-key-file')],
     ['1.2.25', given('client-ca-file')],
     ['1.2.26', given('etcd-cafile')],
+    ['1.2.27', given('encryption-provider-config')],
+    ['1.2.28', ['aescbc', 'kms', 'secretbox'].includes(providerOf(encryption) ?? '')],
     ['1.2.30', !flags.enabled('service-account-extend-token-expiration')],
     ['insecure port', flags.number('insecure-port') === 0],
   ])('%s holds', (_control, holds) => expect(holds).toBe(true))
@@ -83,6 +142,17 @@ it('1.2.18, 1.2.19: the log driver keeps ten files of 100 MB', () => {
   for (const name of ['apiserver-1', 'apiserver-2', 'apiserver-3']) {
     expect(file.services[name].logging.options).toEqual({ 'max-size': '100m', 'max-file': '10' })
   }
+})
+
+it('1.2.9: the limits are the same for both', () => {
+  expect(helm.limits).toEqual(compose.limits)
+})
+
+it('1.2.28: each cluster has a key of its own', () => {
+  const secret = (text: string) => /secret: (\S+)/.exec(text)?.[1] ?? ''
+  expect(Buffer.from(secret(encryption.compose), 'base64')).toHaveLength(32)
+  expect(encryption.helm).toBe(encryption.compose)
+  expect(madeEncryption().compose).not.toBe(encryption.compose)
 })
 
 it('the audit policy never records contents, and is the same for both', () => {

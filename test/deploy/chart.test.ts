@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { flagTable } from '@binnacle/apiserver/flags'
 import { readFlags } from '@binnacle/flags'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { startCluster, type TestCluster } from '../harness/cluster.ts'
 import { clientBinary, kubectl } from '../harness/kubectl.ts'
 import { deployFolder, run } from './tools.ts'
@@ -46,6 +46,8 @@ describe('the chart', () => {
     expect(flags.list('enable-admission-plugins')).toEqual([
       'NodeRestriction',
       'DenyServiceExternalIPs',
+      'EventRateLimit',
+      'AlwaysPullImages',
     ])
     expect(flags.text('authentication-config')).toBe('/etc/binnacle/authentication.yaml')
     const { terminationGracePeriodSeconds } = deployment.spec.template.spec
@@ -90,6 +92,39 @@ describe('the chart', () => {
     expect(kindsOf(objects)).toContain('ServiceMonitor')
   })
 
+  it('gives every replica the same encryption, of a key that is never renewed', () => {
+    const volumesOf = (objects: ReturnType<typeof render>) =>
+      objects.find(({ kind }) => kind === 'Deployment').spec.template.spec.volumes
+    const named = (secretName: string) =>
+      expect.arrayContaining([
+        { name: 'encryption', secret: expect.objectContaining({ secretName }) },
+      ])
+    expect(volumesOf(render())).toEqual(named('api-binnacle-encryption'))
+    const managed = render('certificates.source=cert-manager')
+    const key = managed.find(
+      ({ kind, metadata }) => kind === 'Certificate' && metadata.name === 'api-binnacle-encryption',
+    )
+    expect(key.spec.privateKey).toEqual({ algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' })
+    const pod = managed.find(({ kind }) => kind === 'Deployment').spec.template.spec
+    expect(pod.initContainers[0].securityContext.readOnlyRootFilesystem).toBe(true)
+    const mine = render('certificates.source=cert-manager', 'encryption.secretName=mine')
+    expect(volumesOf(mine)).toEqual(named('mine'))
+    expect(mine.map(({ metadata }) => metadata.name)).not.toContain('api-binnacle-encryption')
+  })
+
+  it('gives EventRateLimit what the server reads', () => {
+    const [text] = render(
+      'apiserver.eventRateLimits[0].type=Server',
+      ...['qps=7', 'burst=9'].map((end) => `apiserver.eventRateLimits[0].${end}`),
+    )
+      .filter(({ kind }) => kind === 'ConfigMap')
+      .map(({ data }) => data['admission.yaml'])
+    expect(parse(text).plugins[0].configuration).toMatchObject({
+      kind: 'Configuration',
+      limits: [{ type: 'Server', qps: 7, burst: 9 }],
+    })
+  })
+
   it('leaves out its etcd where another is named', () => {
     const objects = render(
       'etcd.bundled=false',
@@ -111,6 +146,9 @@ describe('the chart', () => {
     ['service.type=ExternalName', '/service/type'],
     ['apiserver.anonymousPaths={/livez}', '/apiserver/anonymousPaths'],
     ['apiserver.extraArgs={event-ttl}', '/apiserver/extraArgs'],
+    ['apiserver.eventRateLimits[0].type=Pod', '/apiserver/eventRateLimits'],
+    ['apiserver.eventRateLimits=null', 'eventRateLimits'],
+    ['encryption.secretName=A', '/encryption/secretName'],
     ['image.digest=abc', '/image/digest'],
     ['replicas=3', 'replicas'],
   ])('refuses %s', (value, where) => {

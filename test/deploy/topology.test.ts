@@ -12,6 +12,7 @@ import { bundle, deployFolder, run, toolOrSkip } from './tools.ts'
 
 const haproxy = toolOrSkip('haproxy', 'the cluster behind a real HAProxy')
 const configMaps = '/api/v1/namespaces/default/configmaps'
+const serviceAccounts = '/api/v1/namespaces/default/serviceaccounts'
 
 describe('the bundle', () => {
   it('is the same, byte for byte, when it is made again', () => {
@@ -58,10 +59,67 @@ describe('three replicas on three etcd members, as in the Compose file', () => {
   })
 
   it('give programs no key that is not theirs', () => {
-    for (const key of ['apiserver/serving.key', 'etcd/serving.key', 'authorities/ca.key']) {
+    const keys = ['serving.key', 'sa.key', 'encryption.yaml'].map((name) => `apiserver/${name}`)
+    for (const key of [...keys, 'etcd/serving.key', 'authorities/ca.key']) {
       expect(statSync(join(machine.pki, key)).mode & 0o077, key).toBe(0)
     }
     expect(readdirSync(join(machine.pki, 'load-balancer'))).toEqual(['ca.crt'])
+  })
+
+  it('1.2.27: keep Secrets encrypted in etcd, and every replica reads them', async () => {
+    const canary = 'a-secret-that-is-on-no-disk'
+    const secrets = '/api/v1/namespaces/default/secrets'
+    const body = JSON.stringify({ metadata: { name: 'hidden' }, stringData: { canary } })
+    const made = await ask(entry, machine.pki, { method: 'POST', path: secrets, body, as: 'admin' })
+    expect(made.status, made.text).toBe(201)
+    const value = Buffer.from(canary).toString('base64')
+    for (const port of machine.replicaPorts) {
+      const read = await ask(port, machine.pki, { path: `${secrets}/hidden`, as: 'admin' })
+      expect(JSON.parse(read.text).data).toEqual({ canary: value })
+    }
+    const stored = filesBelow(join(machine.folder, 'etcd-1', 'etcd')).map((path) =>
+      readFileSync(path),
+    )
+    expect(stored.some((bytes) => bytes.includes('k8s:enc:secretbox:v1:key1:'))).toBe(true)
+    for (const text of [canary, value]) {
+      expect(stored.some((bytes) => bytes.includes(text))).toBe(false)
+    }
+  })
+
+  it('1.2.9: refuse a flood of events about one thing', async () => {
+    const statuses: number[] = []
+    for (let i = 0; i < 40; i++) {
+      const event = {
+        metadata: { name: `flood-${i}`, namespace: 'default' },
+        source: { component: 'flood' },
+        involvedObject: { kind: 'Pod', namespace: 'default', name: 'one', uid: 'one' },
+      }
+      const { status } = await ask(machine.replicaPorts[0] as number, machine.pki, {
+        method: 'POST',
+        path: '/api/v1/namespaces/default/events',
+        body: JSON.stringify(event),
+        as: 'admin',
+      })
+      statuses.push(status)
+    }
+    expect(statuses.slice(0, 25)).toEqual(Array(25).fill(201))
+    expect(statuses).toContain(429)
+  })
+
+  it('1.2.11: let no pod run an image that its node has not been allowed to pull', async () => {
+    const containers = [{ name: 'c', image: 'private', imagePullPolicy: 'IfNotPresent' }]
+    const serviceAccount = { automountServiceAccountToken: false }
+    await expect
+      .poll(async () => (await askEntry(`${serviceAccounts}/default`, 'admin')).status)
+      .toBe(200)
+    const made = await ask(entry, machine.pki, {
+      method: 'POST',
+      path: '/api/v1/namespaces/default/pods',
+      body: JSON.stringify({ metadata: { name: 'p' }, spec: { ...serviceAccount, containers } }),
+      as: 'admin',
+    })
+    expect(made.status, made.text).toBe(201)
+    expect(JSON.parse(made.text).spec.containers[0].imagePullPolicy).toBe('Always')
   })
 
   it('are well for the health check of the image', () => {
@@ -164,6 +222,12 @@ function askedFor(): string[] {
     ...text.matchAll(/(?<![\w:])(?:apiserver|process|nodejs|etcd|haproxy)_[a-z0-9_]+(?![\w:])/g),
   ])
   return [...new Set(names.map(([name]) => name))].sort()
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
 }
 
 function plain(url: string): Promise<string> {

@@ -60,6 +60,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if hasPrefix "https://" (include "binnacle.etcdServers" .) -}}true{{- end -}}
 {{- end -}}
 
+{{/* The encryption configuration is made of a key by cert-manager; else a Secret holds it. */}}
+{{- define "binnacle.encryptionDerived" -}}
+{{- if and (eq .Values.certificates.source "cert-manager") (not .Values.encryption.secretName) -}}true{{- end -}}
+{{- end -}}
+
 {{- define "binnacle.containerSecurity" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
