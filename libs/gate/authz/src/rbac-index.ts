@@ -17,6 +17,8 @@ export interface Bond {
   readonly name: string
   readonly roleKind: string
   readonly roleName: string
+  /** Of its role among the roles; undefined: no role can be meant. */
+  readonly roleKey: string | undefined
   readonly subjects: readonly Subject[]
 }
 
@@ -44,13 +46,10 @@ export class RbacIndex {
   putBinding(binding: KubeObject): void {
     const { namespace = '', name = '' } = binding.metadata
     this.dropBinding(namespace, name)
-    const bond: Bond = {
-      namespace,
-      name,
-      roleKind: binding.roleRef?.kind ?? '',
-      roleName: binding.roleRef?.name ?? '',
-      subjects: binding.subjects ?? [],
-    }
+    const { kind: roleKind = '', name: roleName = '' } = binding.roleRef ?? {}
+    const roleKey = roleKeyOf(roleKind, roleName, namespace)
+    const subjects = binding.subjects ?? []
+    const bond: Bond = { namespace, name, roleKind, roleName, roleKey, subjects }
     this.#bonds.set(keyOf(namespace, name), bond)
     const scope = this.#scopes.get(namespace) ?? new Map()
     this.#scopes.set(namespace, scope)
@@ -79,8 +78,13 @@ export class RbacIndex {
 
   /** Rules of the role that a binding in this namespace names; undefined: no such role. */
   rulesOf(kind: string, name: string, namespace: string): readonly CompiledRule[] | undefined {
-    if (kind === 'ClusterRole') return this.#roles.get(keyOf('', name))
-    return kind === 'Role' ? this.#roles.get(keyOf(namespace, name)) : undefined
+    const key = roleKeyOf(kind, name, namespace)
+    return key === undefined ? undefined : this.#roles.get(key)
+  }
+
+  /** Rules that a binding gives; undefined: no such role. */
+  rulesBy({ roleKey }: Bond): readonly CompiledRule[] | undefined {
+    return roleKey === undefined ? undefined : this.#roles.get(roleKey)
   }
 
   /** Bindings of a user that count in a namespace; each once. */
@@ -92,11 +96,14 @@ export class RbacIndex {
   *#bondsIn(namespace: string, user: User): Generator<Bond> {
     const scope = this.#scopes.get(namespace)
     if (!scope) return
-    const seen = new Set<Bond>()
+    let seen: Set<Bond> | undefined
     for (const key of keysOfUser(user)) {
       for (const bond of scope.get(key) ?? []) {
-        if (seen.has(bond)) continue
-        seen.add(bond)
+        // Most have one subject, and come once.
+        if (bond.subjects.length > 1) {
+          if (seen?.has(bond)) continue
+          seen = (seen ?? new Set()).add(bond)
+        }
         yield bond
       }
     }
@@ -112,6 +119,11 @@ export class RbacIndex {
 
 function keyOf(namespace: string | undefined, name: string | undefined): string {
   return `${namespace ?? ''}/${name ?? ''}`
+}
+
+function roleKeyOf(kind: string, name: string, namespace: string): string | undefined {
+  if (kind === 'ClusterRole') return keyOf('', name)
+  return kind === 'Role' ? keyOf(namespace, name) : undefined
 }
 
 function subjectKey(

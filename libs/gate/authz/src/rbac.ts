@@ -65,7 +65,7 @@ function evaluate(index: RbacIndex, asked: AccessQuestion): AccessAnswer {
   const { user } = asked
   const errors: string[] = []
   for (const bond of index.bondsOf(user, asked.namespace)) {
-    const rules = index.rulesOf(bond.roleKind, bond.roleName, bond.namespace)
+    const rules = index.rulesBy(bond)
     if (!rules) errors.push(missingRole(bond))
     else if (allowsSome(rules, asked)) {
       return { decision: 'allow', reason: `RBAC: allowed by ${describe(bond, user)}` }
@@ -118,7 +118,7 @@ function rulesFor(
   const rules: PolicyRule[] = []
   const errors: string[] = []
   for (const bond of index.bondsOf(user, namespace)) {
-    const found = index.rulesOf(bond.roleKind, bond.roleName, bond.namespace)
+    const found = index.rulesBy(bond)
     if (found) rules.push(...found.map(({ rule }) => rule))
     else errors.push(missingRole(bond))
   }
@@ -128,7 +128,7 @@ function rulesFor(
 function subjectsFor(index: RbacIndex, asked: AccessQuestion): Subject[] {
   const found = new Map<string, Subject>()
   for (const bond of index.bondsIn(asked.namespace)) {
-    const rules = index.rulesOf(bond.roleKind, bond.roleName, bond.namespace)
+    const rules = index.rulesBy(bond)
     if (!rules || !allowsSome(rules, asked)) continue
     for (const { kind, name, namespace, apiGroup } of bond.subjects) {
       const home = kind === 'ServiceAccount' ? namespace || bond.namespace : undefined
