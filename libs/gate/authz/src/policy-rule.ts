@@ -16,6 +16,7 @@ export interface CompiledRule {
   readonly verbs: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
   readonly resources: ReadonlySet<string>
+  readonly everyResource: boolean
   /** undefined: all names. */
   readonly names: ReadonlySet<string> | undefined
   readonly paths: readonly string[]
@@ -27,23 +28,29 @@ export function compileRule(rule: PolicyRule): CompiledRule {
     verbs: new Set(rule.verbs),
     groups: new Set(rule.apiGroups),
     resources: new Set(rule.resources),
+    everyResource: rule.resources?.includes('*') ?? false,
     names: rule.resourceNames?.length ? new Set(rule.resourceNames) : undefined,
     paths: rule.nonResourceURLs ?? [],
   }
 }
 
+/** Resources are looked at first: most rules are about others. */
 export function ruleAllows(rule: CompiledRule, asked: AccessQuestion): boolean {
-  if (!rule.verbs.has(asked.verb) && !rule.verbs.has('*')) return false
-  if (asked.path !== undefined) return pathsCover(rule.paths, asked.path)
+  if (asked.path !== undefined) return allowsVerb(rule, asked) && pathsCover(rule.paths, asked.path)
+  if (!rule.everyResource && !namesResource(rule.resources, asked)) return false
+  if (!allowsVerb(rule, asked)) return false
   if (!rule.groups.has(asked.group) && !rule.groups.has('*')) return false
-  return resourceFits(rule.resources, asked) && (!rule.names || rule.names.has(asked.name))
+  return !rule.names || rule.names.has(asked.name)
 }
 
-function resourceFits(
+function allowsVerb({ verbs }: CompiledRule, { verb }: AccessQuestion): boolean {
+  return verbs.has(verb) || verbs.has('*')
+}
+
+function namesResource(
   resources: ReadonlySet<string>,
   { resource, subresource }: AccessQuestion,
 ): boolean {
-  if (resources.has('*')) return true
   if (subresource === '') return resources.has(resource)
   return resources.has(`${resource}/${subresource}`) || resources.has(`*/${subresource}`)
 }
