@@ -204,33 +204,6 @@ describe.each(doors)('K1: %s', (door) => {
   })
 })
 
-it('K1: no mutation of an upgrade opens a tunnel to a backend that refuses', async () => {
-  script = ['HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n']
-  heard = []
-  const words = ['websocket', 'Websocket', 'SPDY/3.1', 'h2c', 'TLS/1.0', 'websocket, h2c', '', 'x']
-  const links = ['Upgrade', 'upgrade, keep-alive', 'close, Upgrade', 'keep-alive', '']
-  const methods = ['GET', 'POST', 'CONNECT', 'OPTIONS']
-  const all = words.flatMap((word) =>
-    links.flatMap((link) => methods.map((method) => ({ word, link, method }))),
-  )
-  const one = ({ word, link, method }: (typeof all)[number], i: number) =>
-    raw({
-      port: cluster.port,
-      ca: cluster.ca,
-      quietMs: 300,
-      send: [
-        `${method} ${doors[i % doors.length]} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n` +
-          `Upgrade: ${word}\r\nConnection: ${link}\r\nSec-WebSocket-Key: eA==\r\n\r\n`,
-        'GET /runningpods/ HTTP/1.1\r\nHost: a\r\n\r\n',
-      ],
-    })
-  for (let at = 0; at < all.length; at += 40) {
-    const answers = await Promise.all(all.slice(at, at + 40).map((each, i) => one(each, at + i)))
-    expect(answers.flatMap(statuses)).not.toContain(101)
-  }
-  expect(tunnelled()).toEqual([])
-})
-
 it.each([301, 302, 303, 307, 308])(
   'K2, K3: %i of a backend leads neither us nor the client on',
   async (code) => {

@@ -10,13 +10,15 @@ export interface RawCall {
   readonly send: readonly (string | Uint8Array)[]
   /** So much silence ends it, once something was said. */
   readonly quietMs?: number
+  /** So many answers end it too. */
+  readonly answers?: number
 }
 
 /** A busy machine may take so long to the first word. */
 const firstWordMs = 5_000
 
 /** latin1, as it was on the wire. */
-export function raw({ port, ca, send, quietMs = 700 }: RawCall): Promise<string> {
+export function raw({ port, ca, send, quietMs = 700, answers }: RawCall): Promise<string> {
   return new Promise((resolve) => {
     let said = ''
     const start = () => {
@@ -31,6 +33,7 @@ export function raw({ port, ca, send, quietMs = 700 }: RawCall): Promise<string>
     socket.on('data', (chunk) => {
       if (said === '') socket.setTimeout(quietMs)
       said += chunk.toString('latin1')
+      if (answers !== undefined && statuses(said).length >= answers) socket.destroy()
     })
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(said))
