@@ -58,7 +58,7 @@ test('another kind is refused in the words of a conversion', () => {
   )
 })
 
-test('unknown and duplicate fields warn or refuse in the order of the text', () => {
+test('N5: unknown and duplicate fields warn or refuse in the order of the text', () => {
   const body = '{"metadata":{"labels":{"a":"1","a":"2"}},"x":{"y":1,"y":2},"data":{},"data":{}}'
   const found = [
     'duplicate field "metadata.labels.a"',
@@ -75,7 +75,7 @@ test('unknown and duplicate fields warn or refuse in the order of the text', () 
   ])
 })
 
-test('integers keep all their digits, and fractions do not pass for integers', () => {
+test('N4: integers keep all their digits, and fractions do not pass for integers', () => {
   const pod = { group: '', version: 'v1', kind: 'Pod' }
   const of = (seconds: string) =>
     decodeBody(Buffer.from(`{"spec":{"activeDeadlineSeconds":${seconds}}}`), {

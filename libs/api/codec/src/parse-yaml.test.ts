@@ -55,7 +55,7 @@ test('a document ends where its first value ends', () => {
   )
 })
 
-test('nesting and length have bounds', () => {
+test('K8, K9, N7: nesting and length have bounds', () => {
   const began = performance.now()
   for (const text of ['[', '{', '- ', '? ', '[{']) {
     expect(fault(text.repeat(100_000))).toBe('yaml: exceeded max depth of 10000')

@@ -48,7 +48,7 @@ describe('jsonPatch', () => {
     })
   })
 
-  test('copies have a limit together, and so has the number of operations', () => {
+  test('K10: copies have a limit together, and so has the number of operations', () => {
     const double = Array.from({ length: 30 }, () => ({ op: 'copy', from: '', path: '/list/-' }))
     expect(refusal(...double)).toBe(422)
     const value = 'x'.repeat(1024 * 1024)

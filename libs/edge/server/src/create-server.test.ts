@@ -242,7 +242,7 @@ describe('a client that goes away', () => {
     expect((await http1('/')).status).toBe(200)
   })
 
-  it('may do so only so often in a row', async () => {
+  it('K17: may do so only so often in a row', async () => {
     const opened = session()
     const gone = new Promise((resolve) => opened.on('close', resolve))
     for (let i = 0; i < 60 && !opened.destroyed; i++) {

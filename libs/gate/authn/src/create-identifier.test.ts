@@ -306,7 +306,37 @@ describe('K19: impersonation', () => {
     )
   })
 
+  it('asks for an account by its own name, and gives its groups', async () => {
+    const account = 'system:serviceaccount:ns:bot'
+    allowed.add(`bob impersonate users ${account}`)
+    expect(await as(['impersonate-user', account])).toMatch(
+      /cannot impersonate resource "serviceaccounts".*in the namespace "ns"/,
+    )
+    allowed.add('bob impersonate serviceaccounts bot')
+    expect(await as(['impersonate-user', account])).toMatchObject({
+      name: account,
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:ns', 'system:authenticated'],
+    })
+  })
+
+  it('makes nobody a superuser who may not be one', async () => {
+    allowed.add('bob impersonate users ann')
+    const said = await as(['impersonate-user', 'ann'], ['impersonate-group', 'system:masters'])
+    expect(said).toMatch(/^groups "system:masters" is forbidden/)
+    // Each group is asked for, not the first alone.
+    allowed.add('bob impersonate groups dev')
+    const groups = ['dev', 'system:masters'].map((group): [string, string] => [
+      'impersonate-group',
+      group,
+    ])
+    expect(await as(['impersonate-user', 'ann'], ...groups)).toMatch(/"system:masters" is forbid/)
+    expect(await as(['impersonate-user', 'ann'], ['impersonate-uid', 'u'])).toMatch(/"u" is forbid/)
+  })
+
   it('needs a user', async () => {
+    for (const alone of ['impersonate-group', 'impersonate-extra-a']) {
+      expect(await as([alone, 'system:masters'])).toMatch(/without impersonating a user name$/)
+    }
     expect(await as(['impersonate-uid', 'u'])).toBe(
       'requested &user.DefaultInfo{Name:"", UID:"u", Groups:[]string(nil), Extra:map[string][]string(nil)} without impersonating a user name',
     )

@@ -13,6 +13,11 @@ function short(method: string, target: string): string {
   return `${i.verb} ${i.group}/${i.version} ${i.namespace}:${resource}:${i.name}`
 }
 
+/** Each byte by its number. */
+function everyByte(text: string): string {
+  return Buffer.from(text).toString('hex').replace(/../g, '%$&')
+}
+
 describe('route', () => {
   it.each([
     ['GET', '/api/v1/namespaces', 'list /v1 :namespaces:'],
@@ -56,22 +61,63 @@ describe('route', () => {
     ['metadata.name=x&limit=abc', ''],
     ['metadata.name=x&labelSelector=a%20in%20(', ''],
     ['metadata.name=', ''],
-  ])('names the object of fieldSelector %s', (selector, name) => {
+  ])('K31: names the object of fieldSelector %s', (selector, name) => {
     expect(info('GET', `/api/v1/pods?fieldSelector=${selector}`).name).toBe(name)
   })
 
-  it('keeps selectors for authorization, but not on watches by path', () => {
+  it('K31: keeps selectors for authorization, but not on watches by path', () => {
     expect(info('GET', '/api/v1/pods?labelSelector=a%3Db').labelSelector).toBe('a=b')
     expect(info('GET', '/api/v1/watch/pods?labelSelector=a%3Db').labelSelector).toBe('')
     expect(info('GET', '/api/v1/namespaces/a/pods/b?labelSelector=x').labelSelector).toBe('')
   })
 
-  it.each(['/a%zz', '/a%', 'http://evil/api', '*', '/a b', '/a\u0007', '/%ff', ''])(
-    'refuses %j with 400',
+  it.each(['/a%zz', '/a%', 'http://evil/api', '*', '/a b', '/a\u0007', '/%ff', '/%c0%ae', ''])(
+    'N19, finding 7: refuses %j with 400',
     (target) => {
       expect(() => splitTarget(target)).toThrow(expect.objectContaining({ code: 400 }))
     },
   )
+
+  it('N19, finding 7: nothing is collapsed, turned around or taken for a host', () => {
+    for (const [target, path] of [
+      ['/api/v1/namespaces/a/%2e%2e/secrets', '/api/v1/namespaces/a/../secrets'],
+      ['/api/v1/namespaces/a/../secrets', '/api/v1/namespaces/a/../secrets'],
+      ['/api\\v1', '/api\\v1'],
+      ['//evil/x', '//evil/x'],
+      ['/a;b=c', '/a;b=c'],
+      ['/a+b', '/a+b'],
+      ['/a%09b', '/a\tb'],
+      ['/a%3Fb', '/a?b'],
+    ] as const) {
+      expect(splitTarget(target).path, target).toBe(path)
+    }
+  })
+
+  it('N19: a path is decoded once, whatever it holds', () => {
+    const pieces = ['api', 'v1', 'namespaces', 'a', 'pods', 'watch', 'proxy', '..', '.', '%', '/']
+    const more = ['?', '#', '\\', ';', '+', '%2f', '%2e', ' ', '\u00e4', '\u212a', '']
+    let state = 7
+    const pick = (list: readonly string[]) => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+      return list[(state >>> 16) % list.length] as string
+    }
+    const outcome = (target: string) => {
+      try {
+        return JSON.stringify(info('GET', target))
+      } catch (error) {
+        return String((error as { code: number }).code)
+      }
+    }
+    for (let i = 0; i < 4_000; i++) {
+      const segments = Array.from({ length: 1 + (i % 7) }, () => pick([...pieces, ...more]))
+      const path = `/${segments.join('/')}`
+      const escaped = encodeURI(path).replace(/[?#]/g, encodeURIComponent)
+      expect(splitTarget(escaped).path).toBe(path)
+      // Letters that need no escape may have one; it changes nothing.
+      const full = `/${segments.map((each) => each.split('/').map(everyByte).join('/')).join('/')}`
+      expect(outcome(full), path).toBe(outcome(escaped))
+    }
+  })
 
   it('reads a query as Go does', () => {
     const { query } = splitTarget('/x?a=1&b=2;c=3&d=%zz&e=+y%20&f&&=g&a=2&h=%ff')

@@ -15,7 +15,7 @@ test.each([
   expect(canonicalIp(text)).toBe(shown)
 })
 
-test('sees padded and mapped forms', () => {
+test('K27: sees padded and mapped forms', () => {
   expect(parseIp('10.00.0.1')).toMatchObject({ family: 4, padded: true, mapped: false })
   expect(parseIp('::ffff:10.0.0.1')).toMatchObject({ family: 4, mapped: true })
 })
