@@ -1,7 +1,7 @@
-// N15: HTTP/2 frames as no client sends them: the replica lives, grows no further, and serves the others.
+// N15: HTTP/2 frames as no client sends them: the replica lives, stays small, serves the others.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connect } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call } from '../harness/call.ts'
 import { startCluster, type TestCluster, token } from '../harness/cluster.ts'
@@ -60,12 +60,7 @@ function session(pieces: Iterable<Buffer>): Promise<Came> {
       for (const piece of pieces) {
         if (socket.destroyed) break
         if (piece === untilAnswered) {
-          for (
-            let i = 0;
-            i < 300 && !socket.destroyed && !typesOf(heard).has(frameTypes.headers);
-            i++
-          )
-            await sleep(10)
+          await firstAnswer(socket, () => heard)
           continue
         }
         socket.write(piece)
@@ -75,12 +70,20 @@ function session(pieces: Iterable<Buffer>): Promise<Came> {
       socket.setTimeout(quietMs, () => socket.destroy())
     })
     socket.setTimeout(10_000, () => socket.destroy())
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       if (heard.byteLength < 1 << 20) heard = Buffer.concat([heard, chunk])
     })
     socket.on('error', () => undefined)
     socket.on('close', () => resolve({ types: typesOf(heard), sent }))
   })
+}
+
+/** Or the end of the session, or three seconds. */
+async function firstAnswer(socket: TLSSocket, heard: () => Buffer): Promise<void> {
+  for (let i = 0; i < 300 && !socket.destroyed; i++) {
+    if (typesOf(heard()).has(frameTypes.headers)) return
+    await sleep(10)
+  }
 }
 
 function typesOf(heard: Buffer): Map<number, number> {

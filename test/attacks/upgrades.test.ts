@@ -1,4 +1,4 @@
-// K1: thousands of upgrades that are not quite right, to backends that refuse them: no tunnel is left.
+// K1: thousands of upgrades that are not quite right, to backends that refuse: no tunnel is left.
 import { createServer, type TLSSocket } from 'node:tls'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
