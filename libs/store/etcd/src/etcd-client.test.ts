@@ -1,4 +1,4 @@
-import { createServer, type Http2Server } from 'node:http2'
+import { createServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Connection } from './connection.ts'
 import { connectEtcd } from './etcd-client.ts'
@@ -24,33 +24,34 @@ async function failure(call: Promise<unknown>): Promise<EtcdError> {
   )
 }
 
-/** Takes a call and drops the connection without an answer. */
-async function listenAndDrop(): Promise<{
-  endpoint: string
-  server: Http2Server
-  calls: () => number
-}> {
-  let calls = 0
+/** A member whose version is fine; every other call is served by the test. */
+async function member(serve: (request: Http2ServerRequest, response: Http2ServerResponse) => void) {
   const server = createServer((request, response) => {
-    if (request.url.endsWith('/Status')) {
-      const version = new WireWriter()
-      version.text(2, '3.6.0')
-      version.number(4, 1)
-      const body = version.done()
-      const head = Buffer.from([0, 0, 0, 0, body.length])
-      response.writeHead(200, { 'content-type': 'application/grpc' })
-      response.write(Buffer.concat([head, body]))
-      response.addTrailers({ 'grpc-status': '0' })
-      response.end()
-      return
-    }
-    calls++
-    request.stream.session?.destroy()
+    if (!request.url.endsWith('/Status')) return serve(request, response)
+    const version = new WireWriter()
+    version.text(2, '3.6.0')
+    version.number(4, 1)
+    response.writeHead(200, { 'content-type': 'application/grpc' })
+    response.write(framed(version.done()))
+    response.addTrailers({ 'grpc-status': '0' })
+    response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { endpoint: `http://127.0.0.1:${port}`, server, calls: () => calls }
+  return { endpoint: `http://127.0.0.1:${port}`, server }
+}
+
+const framed = (body: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, 0, body.length]), body])
+
+/** WatchResponse: the header's revision, and whether it says that the watch is created. */
+function watchResponse(revision: number, created: boolean): Buffer {
+  const header = new WireWriter()
+  header.number(3, revision)
+  const response = new WireWriter()
+  response.bytes(1, header.done())
+  response.flag(3, created)
+  return framed(response.done())
 }
 
 describe('a version', () => {
@@ -67,15 +68,44 @@ describe('a version', () => {
 
 describe('a write whose answer is lost', () => {
   test('is not sent again, a read is', async () => {
-    const { endpoint, server, calls } = await listenAndDrop()
+    let count = 0
+    const calls = () => count
+    const { endpoint, server } = await member((request) => {
+      count++
+      request.stream.session?.destroy()
+    })
     const client = connectEtcd({ endpoints: [endpoint] })
     const error = await failure(client.txn(put('a', bytes('x'))))
     expect(error.unsent).toBe(false)
+    expect(error.unknownEnd).toBe(true)
     expect(calls()).toBe(1)
     const read = failure(client.range({ key: 'a' }))
     await expect.poll(calls, { timeout: 5_000 }).toBeGreaterThan(2)
     client.close()
     await read
+    server.close()
+  })
+})
+
+describe('a watch that is asked how far it is before it is created', () => {
+  // etcd answers so when the answer that creates the watch waits behind in another queue.
+  test('believes nothing until it is', async () => {
+    const { endpoint, server } = await member((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/grpc' })
+      const answers = [watchResponse(9, false), watchResponse(9, true), watchResponse(10, false)]
+      for (const answer of answers) response.write(answer)
+    })
+    const client = connectEtcd({ endpoints: [endpoint] })
+    const heard: WatchAnswer[] = []
+    const sink = { answer: (answer: WatchAnswer) => heard.push(answer), end: () => {} }
+    const watch = await client.watch({ key: 'a', startRevision: 1 }, sink)
+    watch.requestProgress()
+    await expect.poll(() => heard.at(-1)?.revision).toBe(10)
+    expect(heard.map(({ created, revision }) => [created, revision])).toEqual([
+      [true, 9],
+      [false, 10],
+    ])
+    client.close()
     server.close()
   })
 })

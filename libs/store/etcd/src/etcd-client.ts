@@ -204,8 +204,15 @@ export class EtcdClient {
   /** A watch on a stream of its own. It ends with the connection: resuming is the reader's part. */
   async watch(start: WatchStart, sink: WatchSink): Promise<EtcdWatch> {
     const connection = await this.#connect()
+    let created = false
     const messages: StreamSink = {
-      message: (bytes) => sink.answer(decodeWatch(bytes)),
+      message(bytes) {
+        const answer = decodeWatch(bytes)
+        created ||= answer.created
+        // Until etcd has said that the watch is created it holds back the events, but not its word
+        // on how far it is: who believed that would take the events for old ones.
+        if (created) sink.answer(answer)
+      },
       end: (error) => sink.end(error),
     }
     const path = '/etcdserverpb.Watch/Watch'

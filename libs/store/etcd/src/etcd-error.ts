@@ -12,6 +12,19 @@ export const grpcCodes = {
   unauthenticated: 16,
 } as const
 
+const notFound = 5
+const permissionDenied = 7
+
+/** What etcd answers with these it has looked at and refused. */
+const verdicts: readonly number[] = [
+  grpcCodes.invalidArgument,
+  notFound,
+  permissionDenied,
+  grpcCodes.failedPrecondition,
+  grpcCodes.outOfRange,
+  grpcCodes.unauthenticated,
+]
+
 const codeNames = [
   'OK',
   'Canceled',
@@ -48,6 +61,14 @@ export class EtcdError extends Error {
     super(own ? description : `rpc error: code = ${codeNames[code] ?? code} desc = ${description}`)
     this.code = code
     this.unsent = unsent || refusals.some((one) => description === one)
+  }
+
+  /**
+   * The call may have been done all the same: its answer was lost, or came too late. Also when space
+   * ran out, as etcd then still does what it had let in before.
+   */
+  get unknownEnd(): boolean {
+    return !this.unsent && !verdicts.includes(this.code)
   }
 
   /** The member cannot reach the others, or they cannot agree: another one may know better. */
