@@ -5,6 +5,7 @@ import { findEtcd, type RunningEtcd, startEtcd } from '@binnacle/etcd/testing'
 import { type ListQuery, openVault, type Place, type ResourceShape } from '@binnacle/objects'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CachedStore, openCache } from './cached-store.ts'
+import { limits } from './limits.ts'
 
 const binary = findEtcd()
 
@@ -57,20 +58,20 @@ async function front(first: string) {
   }
 }
 
+const write = async (store: CachedStore, name: string) => {
+  const place: Place = { shape, namespace: 'n', name }
+  const metadata = { name, namespace: 'n' }
+  await store.create(place, { apiVersion: 'v1', kind: 'Thing', metadata })
+}
+const names = async (store: CachedStore) =>
+  [...(await store.list(everything)).items].map(({ name }) => name)
+
 describe.skipIf(binary === undefined)('a store that is exchanged for its backup', () => {
   let etcds: RunningEtcd[]
   beforeAll(async () => {
     etcds = await Promise.all([startEtcd(binary as string), startEtcd(binary as string)])
   }, 20_000)
   afterAll(() => Promise.all((etcds ?? []).map((etcd) => etcd.stop())))
-
-  const write = async (store: CachedStore, name: string) => {
-    const place: Place = { shape, namespace: 'n', name }
-    const metadata = { name, namespace: 'n' }
-    await store.create(place, { apiVersion: 'v1', kind: 'Thing', metadata })
-  }
-  const names = async (store: CachedStore) =>
-    [...(await store.list(everything)).items].map(({ name }) => name)
 
   // The backup went on meanwhile: its revisions are as high as those that are known, or higher.
   test('is noticed though it counts on beyond what is known', async () => {
@@ -97,4 +98,34 @@ describe.skipIf(binary === undefined)('a store that is exchanged for its backup'
     client.close()
     door.close()
   }, 30_000)
+})
+
+describe.skipIf(binary === undefined)('a feed whose connection breaks', () => {
+  let etcd: RunningEtcd
+  beforeAll(async () => {
+    etcd = await startEtcd(binary as string)
+  }, 20_000)
+  afterAll(() => etcd?.stop())
+
+  // A pause that grew with every break would stay at its longest for good.
+  test('is back as soon after the tenth break as after the first', async () => {
+    const door = await front(etcd.endpoint)
+    const client = connectEtcd({ endpoints: [door.endpoint] })
+    const [store, other] = [client, etcd.client].map((one) => {
+      return openCache({ etcd: one, root: '/b/', vault: openVault })
+    }) as [CachedStore, CachedStore]
+    await Promise.all([store.ready(), other.ready()])
+    const tookMs: number[] = []
+    for (let i = 1; i <= 10; i++) {
+      door.exchange(etcd.endpoint)
+      await write(other, `w${i}`)
+      const began = performance.now()
+      expect(await names(store)).toHaveLength(i)
+      tookMs.push(performance.now() - began)
+    }
+    expect(Math.min(...tookMs.slice(-3)), `${tookMs}`).toBeLessThan(limits.retryDelayMaxMs / 2)
+    await Promise.all([store.close(), other.close()])
+    client.close()
+    door.close()
+  }, 60_000)
 })

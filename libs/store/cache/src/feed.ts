@@ -41,6 +41,8 @@ export class Feed {
   /** The newest change that is in the image, by which its store is known again. */
   #last: Landmark | undefined
   #said = ''
+  /** The watch under way has told something: what ends it is new trouble. */
+  #heard = false
   #closed = false
 
   constructor(options: FeedOptions) {
@@ -72,12 +74,16 @@ export class Feed {
         this.#primed.resolve()
         this.#said = ''
         await this.#follow()
-        delayMs = limits.retryDelayMinMs
       } catch (error) {
         if (this.#closed) return
-        if (error instanceof Gap) known = false
         this.#say(`the watch of etcd is interrupted: ${(error as Error).message}`)
+        const wasKnown = known
+        if (error instanceof Gap) known = false
+        // etcd is well: nothing is to be waited for.
+        if (wasKnown && !known) continue
       }
+      if (this.#heard) delayMs = limits.retryDelayMinMs
+      this.#heard = false
       await sleep(delayMs)
       delayMs = Math.min(delayMs * 2, limits.retryDelayMaxMs)
     }
@@ -201,6 +207,7 @@ export class Feed {
     this.#askedMs = 0
     this.#pieces.push(...answer.events)
     if (answer.fragment || answer.created) return
+    this.#heard = true
     const events = this.#pieces
     this.#pieces = []
     const last = events[events.length - 1]
