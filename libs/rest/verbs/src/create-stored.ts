@@ -8,7 +8,7 @@ import {
   objectModified,
   unknownError,
 } from '@binnacle/meta'
-import type { StoredObject, WriteOptions } from '@binnacle/objects'
+import { mayBeDone, type StoredObject, type WriteOptions } from '@binnacle/objects'
 import { refuseBadNew } from './check-new.ts'
 import { rehearsed } from './conversion/converted-tools.ts'
 import { type Shown, shownAs } from './render.ts'
@@ -55,6 +55,10 @@ export async function putNew(
     done = true
     await reservation?.commit()
     return shownAs(stored)
+  } catch (error) {
+    // It may be there, and then it holds what was reserved. A repair frees what nobody holds.
+    done ||= mayBeDone(error)
+    throw error
   } finally {
     if (!done) await reservation?.release()
   }

@@ -14,7 +14,7 @@ import {
   objectModified,
   unknownError,
 } from '@binnacle/meta'
-import type { Attempt, WriteOptions } from '@binnacle/objects'
+import { type Attempt, mayBeDone, type WriteOptions } from '@binnacle/objects'
 import { apartFromBytes, aTurn, hasLargeBody } from './apart/apart.ts'
 import { refuseBadChange } from './check-change.ts'
 import { prepareNew, putNew } from './create-stored.ts'
@@ -104,6 +104,10 @@ async function tryOnce(
     done = true
     await reservation?.commit()
     return { shown: goes ? { object: () => ordered } : shownAs(stored), created: false }
+  } catch (error) {
+    // It may have the new state, and then it holds what was reserved: a repair tells.
+    done ||= mayBeDone(error)
+    throw error
   } finally {
     if (!done) await reservation?.release()
   }

@@ -19,3 +19,23 @@ export async function asApiError<T>(call: Promise<T>): Promise<T> {
     throw toApiError(error)
   }
 }
+
+const unknownEnds = new WeakSet<Error>()
+
+/** For the call that writes: whether it may have been done is kept with the error. */
+export async function asWriteError<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    const shown = toApiError(error)
+    if (error instanceof EtcdError && error.unknownEnd && shown instanceof Error) {
+      unknownEnds.add(shown)
+    }
+    throw shown
+  }
+}
+
+/** This error of a write hides whether it was done: what belongs to it must stay as if it was. */
+export function mayBeDone(error: unknown): boolean {
+  return error instanceof Error && unknownEnds.has(error)
+}

@@ -16,7 +16,7 @@ import type {
   WriteOptions,
 } from './object-store.ts'
 import { PlainObject } from './plain-object.ts'
-import { asApiError } from './store-error.ts'
+import { asApiError, asWriteError } from './store-error.ts'
 import type { Vault } from './vault.ts'
 
 export interface Written {
@@ -98,7 +98,7 @@ export class Writer {
     if (charge) return this.#commitCharged({ key, expected, guards, then }, charge, sending)
     const otherwise = [{ range: { key } }]
     sending?.()
-    const answer = await asApiError(this.#parts.etcd.txn({ guards, then, otherwise }))
+    const answer = await asWriteError(this.#parts.etcd.txn({ guards, then, otherwise }))
     return outcome(answer)
   }
 
@@ -113,7 +113,7 @@ export class Writer {
       try {
         const { txn, sent } = await this.#chain(draft, ways)
         sending?.()
-        const answer = await asApiError(this.#parts.etcd.txn(txn))
+        const answer = await asWriteError(this.#parts.etcd.txn(txn))
         const { revision } = answer
         const { taken, ranges } = readChain(answer)
         if (taken !== undefined) {
