@@ -142,13 +142,12 @@ export async function giveAddress(
   const place = placeOfAddress(around, showIp(parsed.family, parsed.bits))
   for await (const attempt of around.store.attempts(place)) {
     const parent = attempt.current?.view().spec?.parentRef
-    if (attempt.current === undefined && attempt.fresh) return
-    if (attempt.current === undefined) {
+    const { name, namespace } = service.metadata
+    if (parent?.name !== name || parent?.namespace !== namespace) {
+      if (attempt.fresh) return
       attempt.retry()
       continue
     }
-    const { name, namespace } = service.metadata
-    if (parent?.name !== name || parent?.namespace !== namespace) return
     if (await attempt.remove()) return
   }
 }

@@ -52,14 +52,20 @@ function refuseBadTarget(binding: KubeObject): void {
   throw unknownError(texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`)
 }
 
-function refuseOther(pod: KubeObject, { metadata }: KubeObject, key: string): void {
+/** Why this pod is not the one that the binding means. */
+function otherPod(pod: KubeObject, { metadata }: KubeObject): string | undefined {
   const { uid, resourceVersion } = metadata
-  const fault =
-    uid && uid !== pod.metadata.uid
-      ? `UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`
-      : resourceVersion && resourceVersion !== pod.metadata.resourceVersion
-        ? `ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${pod.metadata.resourceVersion}`
-        : undefined
+  if (uid && uid !== pod.metadata.uid) {
+    return `UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`
+  }
+  if (resourceVersion && resourceVersion !== pod.metadata.resourceVersion) {
+    return `ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${pod.metadata.resourceVersion}`
+  }
+  return undefined
+}
+
+function refuseOther(pod: KubeObject, binding: KubeObject, key: string): void {
+  const fault = otherPod(pod, binding)
   if (fault === undefined) return
   const text = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${fault}`
   throw conflict(pods, pod.metadata.name ?? '', text)
@@ -104,7 +110,7 @@ async function assign(binding: KubeObject, context: WriteContext): Promise<void>
       attempt.retry()
       continue
     }
-    if (!attempt.fresh && bindFault(pod) !== undefined) {
+    if (!attempt.fresh && (otherPod(pod, binding) ?? bindFault(pod)) !== undefined) {
       attempt.retry()
       continue
     }

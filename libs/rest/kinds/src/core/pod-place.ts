@@ -14,18 +14,16 @@ export function podPlace(surroundings: Surroundings, namespace: string, name: st
   return { shape: shapeOf(def), namespace, name }
 }
 
-function refusePreconditions(pod: KubeObject, preconditions: Dict): void {
-  const resource = { group: '', resource: 'Pod' }
+/** Why this is not the pod that is meant. */
+function otherPod({ metadata }: KubeObject, preconditions: Dict): string | undefined {
   const { uid, resourceVersion } = preconditions
-  const { metadata } = pod
   if (uid && uid !== metadata.uid) {
-    const text = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`
-    throw conflict(resource, metadata.name ?? '', text)
+    return `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`
   }
   if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
-    const text = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`
-    throw conflict(resource, metadata.name ?? '', text)
+    return `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`
   }
+  return undefined
 }
 
 /** Changes the pod in place under the preconditions of the options; its new version. */
@@ -37,12 +35,13 @@ export async function evictionPod(
 ): Promise<string | undefined> {
   for await (const attempt of store.attempts(place)) {
     const pod = attempt.current?.parse()
-    if (!attempt.fresh && pod === undefined) {
+    const fault = pod && otherPod(pod, options.preconditions ?? {})
+    if (!attempt.fresh && (pod === undefined || fault !== undefined)) {
       attempt.retry()
       continue
     }
     if (pod === undefined) throw notFoundError(pods, place.name)
-    refusePreconditions(pod, options.preconditions ?? {})
+    if (fault !== undefined) throw conflict({ group: '', resource: 'Pod' }, place.name, fault)
     change(pod)
     const stored = await attempt.swap(pod)
     if (stored !== undefined) return stored.view().metadata.resourceVersion
