@@ -45,18 +45,27 @@ export interface Removed {
 
 /** Deletes the object of the write, however often others change it meanwhile. */
 export function removeStored(write: Write, options: DeleteOptions): Promise<Removed> {
-  const progress = { marked: false }
+  const progress: Progress = { marked: undefined }
   return tryUntilFinal(write, 'delete', (attempt) => tryOnce(write, options, attempt, progress))
+}
+
+interface Progress {
+  /** What this request has marked, when it is to go with the next write. */
+  marked: KubeObject | undefined
 }
 
 async function tryOnce(
   write: Write,
   options: DeleteOptions,
   attempt: Attempt,
-  progress: { marked: boolean },
+  progress: Progress,
 ): Promise<Removed | undefined> {
   const { kind, tools, context } = write
   const object = attempt.current?.parse()
+  // Somebody else, a kubelet for example, saw the mark and was faster.
+  if (progress.marked && object?.metadata.uid !== progress.marked.metadata.uid) {
+    return { object: progress.marked, gone: true }
+  }
   if (object === undefined) throw notFoundError(write.resource, write.place.name)
   if (options.unsafe) refuseUnsafe(write)
   if (!progress.marked) refusePreconditions(write, object, options)
@@ -80,7 +89,7 @@ async function tryOnce(
   if (marked === undefined) return undefined
   if (step === 'marked') return { object: marked.parse(), gone: false }
   // Watchers see the mark before the end; the next attempt finds no grace left and deletes.
-  progress.marked = true
+  progress.marked = marked.parse()
   return undefined
 }
 
