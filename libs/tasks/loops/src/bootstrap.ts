@@ -59,12 +59,21 @@ async function reconcileOne(
     const object = attempt.current.parse()
     if (reconcile === reconcileRbac && bindsAnotherRole(object, wanted.object)) {
       if (!(await attempt.remove())) continue
-      await tools.store.create(place, drafted(wanted, tools))
+      await createAnew(place, drafted(wanted, tools), tools)
       return
     }
     if (!reconcile(object, wanted.object)) return
     tools.track?.(object, wanted.manager ?? 'kube-apiserver')
     if (await attempt.swap(object)) return
+  }
+}
+
+async function createAnew(place: Place, object: KubeObject, tools: BootstrapTools): Promise<void> {
+  try {
+    await tools.store.create(place, object)
+  } catch (error) {
+    // Another replica that starts at the same moment missed it and was faster.
+    if ((error as { reason?: string }).reason !== 'AlreadyExists') throw error
   }
 }
 
