@@ -54,6 +54,8 @@ export class CachedSubscription implements Subscription, Reader {
   #cursor: number
   #bookmarkAtMs: number
   #failure: Error | undefined
+  /** Where the channel ended when this failed: what comes after is behind a gap. */
+  #lastNumber = Number.POSITIVE_INFINITY
   #listener: (() => void) | undefined
 
   constructor(start: SubscriptionStart) {
@@ -75,7 +77,7 @@ export class CachedSubscription implements Subscription, Reader {
       events.push(sight)
       left -= sight.size
     }
-    while (left > 0 && this.#cursor < channel.end) {
+    while (left > 0 && this.#cursor < Math.min(channel.end, this.#lastNumber)) {
       const sight = channel.at(this.#cursor)
       if (sight === undefined) return this.#behind(events)
       this.#cursor++
@@ -110,6 +112,7 @@ export class CachedSubscription implements Subscription, Reader {
   }
 
   fail(error: Error): void {
+    if (this.#failure === undefined) this.#lastNumber = this.#start.channel.end
     this.#failure ??= error
     this.#start.image.wakes.add([this])
   }

@@ -43,11 +43,24 @@ export async function readHistory(
   const timeout = setTimeout(() => resolve(undefined), limits.historyTimeoutMs)
   const ask = setInterval(() => watch.requestProgress(), askEveryMs)
   try {
-    return (await promise)?.map((event) => changeOf(parts, shape, event))
+    const read = await promise
+    if (read === undefined || !(await hasState(parts, key, from))) return undefined
+    return read.map((event) => changeOf(parts, shape, event))
   } finally {
     clearTimeout(timeout)
     clearInterval(ask)
     watch.cancel()
+  }
+}
+
+/** A deletion at the revision up to which etcd has compacted may be missing (before 3.5.18). */
+async function hasState({ etcd }: StoreParts, key: string, revision: number): Promise<boolean> {
+  try {
+    await etcd.range({ key, limit: 1, keysOnly: true, revision })
+    return true
+  } catch (error) {
+    if (error instanceof EtcdError && error.compacted) return false
+    throw toApiError(error)
   }
 }
 
