@@ -158,8 +158,8 @@ export class Feed {
 
   /**
    * A restored store may have come further than this image. A deletion at the very revision up to
-   * which etcd has compacted is not told by a watch from there (before 3.5.18): what this image shows
-   * must still be there too.
+   * which etcd has compacted is not told by a watch from there (before 3.5.18): what this image
+   * shows must still be there too.
    */
   async #remembers({ key, revision, deleted }: Landmark): Promise<boolean> {
     const { parts, image } = this.#options

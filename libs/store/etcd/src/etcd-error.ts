@@ -64,8 +64,8 @@ export class EtcdError extends Error {
   }
 
   /**
-   * The call may have been done all the same: its answer was lost, or came too late. Also when space
-   * ran out, as etcd then still does what it had let in before.
+   * The call may have been done all the same: its answer was lost, or came too late. Also when
+   * space ran out, as etcd then still does what it had let in before.
    */
   get unknownEnd(): boolean {
     return !this.unsent && !verdicts.includes(this.code)
