@@ -134,4 +134,34 @@ describe('a write whose answer from etcd is lost', () => {
     expect(answer.status).toBe(500)
     expect((await get(`${budgets}/b`)).json.status.disruptionsAllowed).toBe(4)
   })
+
+  it('the renewal of the leader: it goes on leading', async () => {
+    const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/binnacle-loops'
+    const spec = async () => (await get(lease)).json.spec
+    await expect.poll(async () => (await spec())?.holderIdentity, { timeout: 20_000 }).toBeTruthy()
+    const before = await spec()
+    const key = 'leases/kube-system/binnacle-loops'
+    const revision = await revisionOf(key)
+    const held = proxy.holdAnswerTo(key)
+    await held
+    await expect.poll(() => revisionOf(key), { timeout: 20_000 }).not.toBe(revision)
+    proxy.cut()
+    const lost = await revisionOf(key)
+    // Another version: it was renewed after the one whose answer was lost.
+    await expect.poll(() => revisionOf(key), { timeout: 20_000 }).not.toBe(lost)
+    const { holderIdentity, leaseTransitions } = await spec()
+    expect(leaseTransitions).toBe(before.leaseTransitions)
+    expect(holderIdentity).toBe(before.holderIdentity)
+  })
+
+  it('aggregation: rules whose write never came to etcd are written again', async () => {
+    const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+    const labels = { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' }
+    const rule = { verbs: ['get'], apiGroups: ['lost.example.com'], resources: ['widgets'] }
+    proxy.loseRequest('clusterroles/view')
+    const made = await post(roles, { metadata: { name: 'adds', labels }, rules: [rule] })
+    expect(made.status).toBe(201)
+    const rules = async () => (await get(`${roles}/view`)).json.rules
+    await expect.poll(rules, { timeout: 20_000 }).toContainEqual(rule)
+  })
 })

@@ -11,6 +11,8 @@ export interface EtcdProxy {
    * next cut. Resolves when it has gone.
    */
   holdAnswerTo(text: string): Promise<void>
+  /** The next request with these bytes in it never comes to etcd; its connection is cut. */
+  loseRequest(text: string): void
   close(): void
 }
 
@@ -20,9 +22,15 @@ export function openProxy(endpoint: string): Promise<EtcdProxy> {
   const sockets = new Set<Socket>()
   let wanted: { readonly text: string; gone(): void } | undefined
   let holding = false
+  let unwanted: string | undefined
   const server = createServer((near) => {
     const far = connect(Number(port), hostname)
     near.on('data', (piece) => {
+      if (unwanted !== undefined && piece.includes(unwanted)) {
+        unwanted = undefined
+        near.destroy()
+        return
+      }
       if (wanted && piece.includes(wanted.text)) {
         holding = true
         wanted.gone()
@@ -55,6 +63,9 @@ export function openProxy(endpoint: string): Promise<EtcdProxy> {
     resolve({
       endpoint: `http://127.0.0.1:${at}`,
       cut,
+      loseRequest(text) {
+        unwanted = text
+      },
       holdAnswerTo: (text) => new Promise((gone) => (wanted = { text, gone })),
       close() {
         cut()

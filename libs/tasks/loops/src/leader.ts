@@ -31,6 +31,8 @@ export class Leader {
   #end: (() => void) | undefined
   #held: KubeObject | undefined
   #renewedAtMs = 0
+  /** A renewal got no answer: it may have been done, and then the next finds another version. */
+  #unanswered = false
   /** The lease as last seen, and since when by the own clock: others' clocks may be wrong. */
   #seen = { version: '', atMs: performance.now() }
 
@@ -67,7 +69,7 @@ export class Leader {
 
   async #turn(): Promise<void> {
     if (this.#held !== undefined) return await this.#renew(this.#held)
-    const known = this.#tools.client.known(resource, place.namespace, place.name)
+    const known = this.#known()
     const version = known?.metadata.resourceVersion ?? ''
     const nowMs = performance.now()
     if (version !== this.#seen.version) this.#seen = { version, atMs: nowMs }
@@ -82,6 +84,7 @@ export class Leader {
     const taken = await this.#write(leaseOf(known, this.#tools.holder, this.#tools.now()))
     if (this.#stopped || performance.now() - sentAtMs > trustsItselfMs) return
     this.#held = taken
+    this.#unanswered = false
     this.#renewedAtMs = sentAtMs
     this.#tools.log('this replica runs the standalone loops')
     try {
@@ -93,13 +96,27 @@ export class Leader {
 
   async #renew(lease: KubeObject): Promise<void> {
     if (performance.now() - this.#renewedAtMs < renewEveryMs) return
-    const spec = { ...lease.spec, renewTime: formatMicroTime(this.#tools.now()) }
+    const latest = this.#latest(lease)
+    if (latest === undefined) return this.#yield('another one took the lease')
+    const spec = { ...latest.spec, renewTime: formatMicroTime(this.#tools.now()) }
     const sentAtMs = performance.now()
-    const renewed = await this.#write({ ...lease, spec })
+    const renewed = await this.#write({ ...latest, spec })
+    this.#unanswered = false
     // An answer that came too late changes nothing.
     if (this.#held !== lease) return
     this.#held = renewed
     this.#renewedAtMs = sentAtMs
+  }
+
+  #known(): KubeObject | undefined {
+    return this.#tools.client.known(resource, place.namespace, place.name)
+  }
+
+  /** The lease as a renewal without an answer may have left it; undefined: another one has it. */
+  #latest(lease: KubeObject): KubeObject | undefined {
+    const known = this.#known()
+    if (known === undefined || versionOf(known) <= versionOf(lease)) return lease
+    return known.spec?.holderIdentity === this.#tools.holder ? known : undefined
   }
 
   /** Creates it, or writes it over the version that `lease` was made from, and over no other. */
@@ -122,8 +139,16 @@ export class Leader {
 
   #onTrouble(error: unknown): void {
     const lost = error instanceof ApiError && [404, 409].includes(error.code)
-    if (this.#held !== undefined && lost) this.#yield('another one took the lease')
+    if (!lost) this.#unanswered = true
+    // The version that is in the way may be our own: a look at what is known tells.
+    else if (this.#held !== undefined && !this.#unanswered) {
+      this.#yield('another one took the lease')
+    }
   }
+}
+
+function versionOf({ metadata }: KubeObject): number {
+  return Number(metadata.resourceVersion ?? 0)
 }
 
 function leaseOf(known: KubeObject | undefined, holderIdentity: string, now: Date): KubeObject {
