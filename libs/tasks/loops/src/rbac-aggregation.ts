@@ -12,6 +12,7 @@ export interface RbacAggregation {
 
 /** Changes that come together are worked off together. */
 const settleMs = 20
+const retryMs = 1_000
 
 /** Every replica may do this at once: they all write the same. */
 export function aggregateRoles(
@@ -24,6 +25,7 @@ export function aggregateRoles(
   const roles = new Map<string, KubeObject>()
   let timer: NodeJS.Timeout | undefined
   let working = Promise.resolve()
+  let closed = false
 
   async function work(): Promise<void> {
     timer = undefined
@@ -47,10 +49,17 @@ export function aggregateRoles(
     }
   }
 
-  function soon(): void {
+  function soon(afterMs = settleMs): void {
+    if (closed) return
     timer ??= setTimeout(() => {
-      working = working.then(work).catch(onTrouble)
-    }, settleMs).unref()
+      working = working.then(work).catch(again)
+    }, afterMs).unref()
+  }
+
+  /** Nothing else may ever change again. */
+  function again(error: unknown): void {
+    onTrouble(error)
+    soon(retryMs)
   }
 
   const following: Following = follow(tools.store, shape, {
@@ -66,9 +75,10 @@ export function aggregateRoles(
   return {
     ready: following.ready.then(async () => {
       clearTimeout(timer)
-      await work().catch(onTrouble)
+      await work().catch(again)
     }),
     close() {
+      closed = true
       clearTimeout(timer)
       following.close()
     },
