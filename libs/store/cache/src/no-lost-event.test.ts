@@ -92,8 +92,8 @@ describe.skipIf(binary === undefined)('a watch loses no event', () => {
   }
 
   test('that a blocked reader did not take before a gap: what came after it is not told', async () => {
-    await make(store, 'a')
-    const subscription = await store.watch(from(store.revision()))
+    const { revision } = await make(store, 'a')
+    const subscription = await store.watch(from(revision))
     await compactAway(async () => {
       await make(other, 'missed')
       return (await make(other, 'missed-too')).revision
@@ -127,9 +127,9 @@ describe.skipIf(binary === undefined)('a watch loses no event', () => {
   })
 
   test('of several in one transaction, and no bookmark comes between them', async () => {
-    await make(store, 'before')
+    const before = await make(store, 'before')
     const endsAtMs = Date.now() + limits.bookmarkBeforeEndMs + 300
-    const watched = { ...from(store.revision()), allowBookmarks: true, endsAtMs }
+    const watched = { ...from(before.revision), allowBookmarks: true, endsAtMs }
     const subscription = await store.watch(watched)
     const companions = ['b', 'c'].map((name) => ({
       place: at(name),
