@@ -1,77 +1,94 @@
-// in: an etcd endpoint → out: a way to it that a test can cut, or that loses an answer.
+// in: an etcd endpoint → out: a way to it that a test can cut, or that loses a request or an answer.
 // Never: outside tests.
-import { connect, createServer, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 
-export interface EtcdProxy {
-  readonly endpoint: string
-  /** Drops every connection; new ones are let through. */
-  cut(): void
-  /**
-   * Once a request with these bytes in it has gone to etcd, nothing comes back any more until the
-   * next cut. Resolves when it has gone.
-   */
-  holdAnswerTo(text: string): Promise<void>
-  /** The next request with these bytes in it never comes to etcd; its connection is cut. */
-  loseRequest(text: string): void
-  close(): void
-}
+export class EtcdProxy {
+  readonly #target: URL
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+  #wanted: { readonly text: string; gone(): void } | undefined
+  #unwanted: string | undefined
+  #holding = false
 
-export function openProxy(endpoint: string): Promise<EtcdProxy> {
-  const { hostname, port } = new URL(endpoint)
-  const { promise, resolve } = Promise.withResolvers<EtcdProxy>()
-  const sockets = new Set<Socket>()
-  let wanted: { readonly text: string; gone(): void } | undefined
-  let holding = false
-  let unwanted: string | undefined
-  const server = createServer((near) => {
-    const far = connect(Number(port), hostname)
-    near.on('data', (piece) => {
-      if (unwanted !== undefined && piece.includes(unwanted)) {
-        unwanted = undefined
-        near.destroy()
-        return
-      }
-      if (wanted && piece.includes(wanted.text)) {
-        holding = true
-        wanted.gone()
-        wanted = undefined
-      }
-      far.write(piece)
-    })
+  constructor(endpoint: string) {
+    this.#target = new URL(endpoint)
+    this.#server = createServer((near) => this.#join(near))
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1')
+    await once(this.#server, 'listening')
+  }
+
+  get endpoint(): string {
+    const address = this.#server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    return `http://127.0.0.1:${port}`
+  }
+
+  #join(near: Socket): void {
+    const far = connect(Number(this.#target.port), this.#target.hostname)
+    near.on('data', (piece) => this.#ask(piece, near, far))
     far.on('data', (piece) => {
-      if (!holding) near.write(piece)
+      if (!this.#holding) near.write(piece)
     })
     for (const [one, other] of [
       [near, far],
       [far, near],
     ] as const) {
-      sockets.add(one)
+      this.#sockets.add(one)
       one.on('error', () => other.destroy())
       one.on('close', () => {
-        sockets.delete(one)
+        this.#sockets.delete(one)
         other.destroy()
       })
     }
-  })
-  const cut = (): void => {
-    holding = false
-    for (const socket of sockets) socket.destroy()
   }
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address()
-    const at = typeof address === 'object' && address !== null ? address.port : 0
-    resolve({
-      endpoint: `http://127.0.0.1:${at}`,
-      cut,
-      loseRequest(text) {
-        unwanted = text
-      },
-      holdAnswerTo: (text) => new Promise((gone) => (wanted = { text, gone })),
-      close() {
-        cut()
-        server.close()
-      },
-    })
-  })
-  return promise
+
+  #ask(piece: Buffer | string, near: Socket, far: Socket): void {
+    if (this.#unwanted !== undefined && piece.includes(this.#unwanted)) {
+      this.#unwanted = undefined
+      near.destroy()
+      return
+    }
+    if (this.#wanted && piece.includes(this.#wanted.text)) {
+      this.#holding = true
+      this.#wanted.gone()
+      this.#wanted = undefined
+    }
+    far.write(piece)
+  }
+
+  /** Drops every connection; new ones are let through. */
+  cut(): void {
+    this.#holding = false
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  /**
+   * Once a request with these bytes in it has gone to etcd, nothing comes back any more until the
+   * next cut. Resolves when it has gone.
+   */
+  holdAnswerTo(text: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wanted = { text, gone: resolve }
+    return promise
+  }
+
+  /** The next request with these bytes in it never comes to etcd; its connection is cut. */
+  loseRequest(text: string): void {
+    this.#unwanted = text
+  }
+
+  close(): void {
+    this.cut()
+    this.#server.close()
+  }
+}
+
+export async function openProxy(endpoint: string): Promise<EtcdProxy> {
+  const proxy = new EtcdProxy(endpoint)
+  await proxy.listen()
+  return proxy
 }

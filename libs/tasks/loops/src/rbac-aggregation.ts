@@ -14,12 +14,13 @@ export interface RbacAggregation {
 const settleMs = 20
 const retryMs = 1_000
 
+const any = { kind: 'ClusterRole', apiVersion: 'rbac.authorization.k8s.io/v1', metadata: {} }
+
 /** Every replica may do this at once: they all write the same. */
 export function aggregateRoles(
   tools: BootstrapTools,
   onTrouble: (error: unknown) => void,
 ): RbacAggregation {
-  const any = { kind: 'ClusterRole', apiVersion: 'rbac.authorization.k8s.io/v1', metadata: {} }
   const shape = tools.placeOf(any)?.shape
   if (!shape) return { ready: Promise.resolve(), close: () => {} }
   const roles = new Map<string, KubeObject>()
@@ -31,21 +32,7 @@ export function aggregateRoles(
     timer = undefined
     for (const role of [...roles.values()]) {
       if (!role.aggregationRule || sameRules(role.rules, rulesFor(role, roles.values()))) continue
-      await write(role)
-    }
-  }
-
-  async function write({ metadata }: KubeObject): Promise<void> {
-    const place = tools.placeOf({ ...any, metadata })
-    if (!place) return
-    for await (const attempt of tools.store.attempts(place)) {
-      const role = attempt.current?.parse()
-      if (!role?.aggregationRule) return
-      const rules = rulesFor(role, roles.values())
-      if (sameRules(role.rules, rules)) return
-      role.rules = rules
-      tools.track?.(role, 'clusterrole-aggregation-controller')
-      if (await attempt.swap(role)) return
+      await write(tools, role, roles)
     }
   }
 
@@ -82,6 +69,24 @@ export function aggregateRoles(
       clearTimeout(timer)
       following.close()
     },
+  }
+}
+
+async function write(
+  tools: BootstrapTools,
+  { metadata }: KubeObject,
+  roles: ReadonlyMap<string, KubeObject>,
+): Promise<void> {
+  const place = tools.placeOf({ ...any, metadata })
+  if (!place) return
+  for await (const attempt of tools.store.attempts(place)) {
+    const role = attempt.current?.parse()
+    if (!role?.aggregationRule) return
+    const rules = rulesFor(role, roles.values())
+    if (sameRules(role.rules, rules)) return
+    role.rules = rules
+    tools.track?.(role, 'clusterrole-aggregation-controller')
+    if (await attempt.swap(role)) return
   }
 }
 
