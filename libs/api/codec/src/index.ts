@@ -7,6 +7,14 @@ export { decodeDocument, type ParsedDocument } from './decode-document.ts'
 export { encode, encodeJson, type Encoded, frameEvent, protobufName } from './encode.ts'
 export { etagOf, hasAlready } from './etag.ts'
 export { frameProtobuf } from './frame-protobuf.ts'
+export {
+  type GzipPart,
+  gzipPart,
+  gzipStream,
+  gzipStreamLength,
+  inflatePart,
+  storedPart,
+} from './gzip-parts.ts'
 export { interpretKind } from './interpret-kind.ts'
 export {
   type AcceptRequest,

@@ -1,33 +1,13 @@
 // in: the items of a list, with what comes before and after → out: one gzip stream whose parts are
 // kept for the next list.
 // Never: the same page compressed twice.
-import { constants, crc32, deflateRawSync } from 'node:zlib'
+import { type GzipPart, gzipPart, gzipStream } from '@binnacle/codec'
 import type { CachedItems, ObjectSpan } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'
-import { combineCrc32 } from './crc32-combine.ts'
 import { itemLength, writeItem } from './join-items.ts'
 import type { Leaf } from './tree.ts'
 
-/** A part of a gzip stream: deflated blocks that end at a byte and look back at nothing. */
-interface Part {
-  readonly deflated: Buffer
-  readonly crc: number
-  readonly length: number
-}
-
-const head = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255])
-const lastBlock = Buffer.from([3, 0])
 const comma = 0x2c
-
-function deflate(plain: Uint8Array): Part {
-  const deflated = deflateRawSync(plain, {
-    level: 1,
-    finishFlush: constants.Z_FULL_FLUSH,
-    windowBits: 15,
-    memLevel: 8,
-  })
-  return { deflated, crc: crc32(plain), length: plain.length }
-}
 
 /** Every item with a comma before it. */
 function plainOf(objects: Iterable<CachedObject>, bare: boolean): Buffer {
@@ -44,13 +24,13 @@ function plainOf(objects: Iterable<CachedObject>, bare: boolean): Buffer {
 
 /** A run of items: the first without a comma before it, so that it can begin a list. */
 interface Run {
-  readonly first: Part
-  readonly rest: Part | undefined
+  readonly first: GzipPart
+  readonly rest: GzipPart | undefined
 }
 
 function runOf(objects: readonly CachedObject[], bare: boolean): Run {
-  const first = deflate(plainOf(objects.slice(0, 1), bare).subarray(1))
-  const rest = objects.length > 1 ? deflate(plainOf(objects.slice(1), bare)) : undefined
+  const first = gzipPart(plainOf(objects.slice(0, 1), bare).subarray(1))
+  const rest = objects.length > 1 ? gzipPart(plainOf(objects.slice(1), bare)) : undefined
   return { first, rest }
 }
 
@@ -76,15 +56,20 @@ function spanRun({ leaf, start, end }: ObjectSpan, bare: boolean): Run {
   return runOf(leaf.items.slice(start, end), bare)
 }
 
-const commaPart = deflate(Buffer.from([comma]))
+const commaPart = gzipPart(Buffer.from([comma]))
 
 function* runs(items: CachedItems, bare: boolean): Generator<Run> {
   if (items.spans !== undefined) for (const span of items.spans) yield spanRun(span, bare)
   else if (items.length > 0) yield runOf([...items], bare)
 }
 
-function* parts(items: CachedItems, before: Uint8Array, bare: boolean): Generator<Part> {
-  yield deflate(before)
+function* parts(
+  items: CachedItems,
+  before: Uint8Array,
+  after: Uint8Array,
+  bare: boolean,
+): Generator<GzipPart> {
+  yield gzipPart(before)
   let begun = false
   for (const { first, rest } of runs(items, bare)) {
     if (begun) yield commaPart
@@ -92,28 +77,15 @@ function* parts(items: CachedItems, before: Uint8Array, bare: boolean): Generato
     yield first
     if (rest !== undefined) yield rest
   }
+  yield gzipPart(after)
 }
 
 /** `before` and `after` are what surrounds the items: the list's head with `[`, and `]}`. */
-export function* gzipItems(
+export function gzipItems(
   items: CachedItems,
   bare: boolean,
   before: Uint8Array,
   after: Uint8Array,
 ): Generator<Buffer> {
-  let crc = 0
-  let length = 0
-  yield head
-  for (const group of [parts(items, before, bare), [deflate(after)]]) {
-    for (const part of group) {
-      crc = combineCrc32(crc, part.crc, part.length)
-      length += part.length
-      yield part.deflated
-    }
-  }
-  const tail = Buffer.allocUnsafe(10)
-  lastBlock.copy(tail)
-  tail.writeUInt32LE(crc, 2)
-  tail.writeUInt32LE(length % 2 ** 32, 6)
-  yield tail
+  return gzipStream(parts(items, before, after, bare))
 }
