@@ -7,8 +7,23 @@ import { metaName, reference } from './operation.ts'
 
 const depthMax = 200
 
+export interface CustomSchemas {
+  readonly name: string
+  /** What all resources with the same schema say. */
+  common(): Dict
+  /** Extensions that follow it: of which kind it is, and by which fields it is selected. */
+  readonly own: Dict
+  readonly listName: string
+  readonly list: Dict
+}
+
 /** By schema name. */
 export function customSchemas(def: ResourceDef): Record<string, Dict> {
+  const { name, common, own, listName, list } = customSchemaParts(def)
+  return { [name]: { ...common(), ...own }, [listName]: list }
+}
+
+export function customSchemaParts(def: ResourceDef): CustomSchemas {
   const { name, listName } = kindWords(def)
   const { group, version, kind, listKind } = def
   const shared: Dict = {}
@@ -18,25 +33,32 @@ export function customSchemas(def: ResourceDef): Record<string, Dict> {
       fieldPath: path.replace(/^\./, ''),
     }))
   }
-  const own: Dict = def.custom?.schema ? shown(def.custom.schema, 0) : { type: 'object' }
-  if (def.custom?.schema) {
-    own.properties = { ...own.properties, ...typeFields(), metadata: metadata('object') }
+  const list = {
+    description: `${listKind} is a list of ${kind}`,
+    type: 'object',
+    required: ['items'],
+    properties: {
+      ...typeFields(),
+      items: { description: itemsText(def), type: 'array', items: reference(name) },
+      metadata: metadata('list'),
+    },
+    ...kinds(group, version, listKind),
+    ...shared,
   }
   return {
-    [name]: { ...own, ...kinds(group, version, kind), ...shared },
-    [listName]: {
-      description: `${listKind} is a list of ${kind}`,
-      type: 'object',
-      required: ['items'],
-      properties: {
-        ...typeFields(),
-        items: { description: itemsText(def), type: 'array', items: reference(name) },
-        metadata: metadata('list'),
-      },
-      ...kinds(group, version, listKind),
-      ...shared,
-    },
+    name,
+    common: () => commonOf(def.custom?.schema),
+    own: { ...kinds(group, version, kind), ...shared },
+    listName,
+    list,
   }
+}
+
+function commonOf(schema: Dict | undefined): Dict {
+  if (!schema) return { type: 'object' }
+  const common = shown(schema, 0)
+  common.properties = { ...common.properties, ...typeFields(), metadata: metadata('object') }
+  return common
 }
 
 const conventions =

@@ -1,36 +1,90 @@
-// in: an OpenAPI v2 document → out: its bytes in the protobuf form that older clients read.
+// in: members of an OpenAPI v2 document → out: their bytes in the protobuf form that clients read.
+// Never: a document as a whole.
 import type { Dict } from '@binnacle/meta'
-import { double, type Field, flag, message, nested, text, texts, whole } from './proto-fields.ts'
+import {
+  bytesOf,
+  double,
+  type Field,
+  flag,
+  headOf,
+  type Message,
+  message,
+  nested,
+  text,
+  texts,
+  whole,
+} from './proto-fields.ts'
 
 const depthMax = 200
 
-export function documentProto(document: Dict): Buffer {
-  return message(
+/** What stands around the paths and definitions, of which the lengths are known. */
+export interface ProtoFrame {
+  readonly beforePaths: Buffer
+  readonly beforeDefinitions: Buffer
+  readonly behind: Buffer
+}
+
+/** `document` without its paths and definitions, whose bytes are so many. */
+export function protoFrame(
+  document: Dict,
+  pathsLength: number,
+  definitionsLength: number,
+): ProtoFrame {
+  const head = message(
     text(1, document.swagger),
     nested(2, message(text(1, document.info.title), text(2, document.info.version))),
-    nested(8, named(document.paths, 2, pathItem)),
-    nested(
-      9,
-      named(document.definitions, 1, (schema) => schemaMessage(schema, 0)),
-    ),
-    ...(document.security ?? []).map((each: Dict) => nested(12, requirement(each))),
-    nested(13, named(document.securityDefinitions ?? {}, 1, apiKey)),
   )
+  return {
+    beforePaths: bytesOf(message(head, headOf(8, pathsLength))),
+    beforeDefinitions: bytesOf(headOf(9, definitionsLength)),
+    behind: bytesOf(
+      message(
+        ...(document.security ?? []).map((each: Dict) => nested(12, requirement(each))),
+        nested(13, named(document.securityDefinitions ?? {}, 1, apiKey)),
+      ),
+    ),
+  }
+}
+
+/** Some of the members of the paths. */
+export function pathsProto(paths: Dict): Buffer {
+  return bytesOf(named(paths, 2, pathItem))
+}
+
+/** One of the members of the definitions: what comes before its schema, and the schema. */
+export function definitionProto(name: string, schema: Dict): readonly [Buffer, Buffer] {
+  const body = schemaMessage(schema, 0)
+  return [definitionHead(name, body.length), bytesOf(body)]
+}
+
+/** What stands around `commonLength` bytes of a schema to which `own` adds extensions. */
+export function definitionAround(
+  name: string,
+  commonLength: number,
+  own: Dict,
+): { readonly head: Buffer; readonly tail: Buffer } {
+  const tail = message(...extensions(31, own))
+  return { head: definitionHead(name, commonLength + tail.length), tail: bytesOf(tail) }
+}
+
+function definitionHead(name: string, schemaLength: number): Buffer {
+  const inner = message(text(1, name), headOf(2, schemaLength))
+  return bytesOf(message(headOf(1, inner.length + schemaLength), inner))
 }
 
 /** A list of name and value, as this form writes every map. */
-function named(map: Dict, number: number, write: (value: Dict) => Buffer): Buffer {
+function named(map: Dict, number: number, write: (value: Dict) => Message): Message {
   const entries = Object.entries(map).map(([name, value]) =>
     nested(number, message(text(1, name), nested(2, write(value)))),
   )
   return message(...entries)
 }
 
-function requirement(each: Dict): Buffer {
+function requirement(each: Dict): Message {
   return named(each, 1, (scopes) => message(texts(1, scopes)))
 }
 
-function apiKey({ type, name, in: where, description }: Dict): Buffer {
+function apiKey({ type, name, in: where, description }: Dict): Message {
   return message(
     nested(2, message(text(1, type), text(2, name), text(3, where), text(4, description))),
   )
@@ -38,7 +92,7 @@ function apiKey({ type, name, in: where, description }: Dict): Buffer {
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
-function pathItem(item: Dict): Buffer {
+function pathItem(item: Dict): Message {
   return message(
     ...methods.map((method, at) =>
       item[method] ? nested(at + 2, operation(item[method])) : undefined,
@@ -47,7 +101,7 @@ function pathItem(item: Dict): Buffer {
   )
 }
 
-function operation(record: Dict): Buffer {
+function operation(record: Dict): Message {
   return message(
     texts(1, record.tags),
     text(3, record.description),
@@ -61,12 +115,12 @@ function operation(record: Dict): Buffer {
   )
 }
 
-function response({ description, schema }: Dict): Buffer {
+function response({ description, schema }: Dict): Message {
   const item = schema ? nested(2, message(nested(1, schemaMessage(schema, 0)))) : undefined
   return message(nested(1, message(text(1, description), item)))
 }
 
-function parameter(each: Dict): Buffer {
+function parameter(each: Dict): Message {
   if (each.in === 'body') {
     const body = message(
       text(1, each.description),
@@ -90,7 +144,7 @@ function parameter(each: Dict): Buffer {
   return message(nested(1, message(nested(2, message(nested(inPath ? 4 : 3, own))))))
 }
 
-function schemaMessage(schema: Dict, depth: number): Buffer {
+function schemaMessage(schema: Dict, depth: number): Message {
   if (depth > depthMax) return message()
   const inner = (each: Dict) => schemaMessage(each, depth + 1)
   return message(
@@ -123,7 +177,7 @@ function schemaMessage(schema: Dict, depth: number): Buffer {
   )
 }
 
-function additional(value: unknown, inner: (each: Dict) => Buffer): Buffer | undefined {
+function additional(value: unknown, inner: (each: Dict) => Message): Field {
   if (typeof value === 'boolean') return message(flag(2, value))
   return value === undefined ? undefined : message(nested(1, inner(value as Dict)))
 }

@@ -89,7 +89,7 @@ function schemaOfContent(content: Dict | undefined): Dict | undefined {
 }
 
 /** What v2 has no word for is left out; the rest keeps its meaning. */
-function schemaV2(schema: Dict, depth: number): Dict {
+export function schemaV2(schema: Dict, depth = 0): Dict {
   if (depth > depthMax) return {}
   if (typeof schema.$ref === 'string') return { $ref: refV2(schema.$ref) }
   const { default: _default, nullable, oneOf, anyOf, allOf, not: _not, ...rest } = schema

@@ -76,17 +76,35 @@ export function documentParts(catalogue: Catalogue, key: string): Parts {
   }
   collect([paths, ...Object.values(schemas)], schemas)
   const first = defs[0]
-  if (first && first.group !== '') {
-    for (const kind of ['DeleteOptions', 'WatchEvent']) {
-      const { group, version } = first
-      schemas[`${metaName}${kind}`]?.[kindsKey]?.push({ group, version, kind })
-    }
-  }
+  if (first && first.group !== '') for (const kind of manyKinds) addKind(schemas, first, kind)
   return { paths, schemas, custom }
 }
 
+/** Kinds of machinery that every group version has. */
+export const manyKinds = ['DeleteOptions', 'WatchEvent'] as const
+
+function addKind(schemas: Record<string, Dict>, { group, version }: ResourceDef, kind: string) {
+  const name = `${metaName}${kind}`
+  const kinds = schemas[name]?.[kindsKey]
+  if (kinds) schemas[name] = { ...schemas[name], [kindsKey]: [...kinds, { group, version, kind }] }
+}
+
+/** Nobody may change them. */
+const machinery = new Map<string, Dict>()
+
+/** Types that every version refers to are read once. */
+function schemaOf(name: string): Dict | undefined {
+  const known = machinery.get(name)
+  if (known) return known
+  const plain = builtinSchema(name)
+  if (!plain) return undefined
+  const schema = withTexts(name, plain)
+  if (name.startsWith(metaName)) machinery.set(name, schema)
+  return schema
+}
+
 /** Adds every schema that is referred to, and what these refer to. */
-function collect(roots: readonly unknown[], schemas: Record<string, Dict>): void {
+export function collect(roots: readonly unknown[], schemas: Record<string, Dict>): void {
   const queue = [...roots]
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (typeof next !== 'object' || next === null) continue
@@ -97,9 +115,8 @@ function collect(roots: readonly unknown[], schemas: Record<string, Dict>): void
       }
       const name = inner.slice(refHead.length)
       if (Object.hasOwn(schemas, name)) continue
-      const plain = builtinSchema(name)
-      if (!plain) continue
-      const schema = withTexts(name, plain)
+      const schema = schemaOf(name)
+      if (!schema) continue
       schemas[name] = schema
       queue.push(schema)
     }

@@ -1,27 +1,21 @@
 // in: the live catalogue → out: the bytes of OpenAPI documents, each made when first asked for.
 import { createHash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
-import { partsV2 } from './document-v2.ts'
-import { bearerToken, defsOfKey, documentParts, documentV3 } from './document-v3.ts'
-import { documentKeys } from './document-v3.ts'
-import { documentProto } from './document-proto.ts'
-import { knownVersions } from './known-versions.ts'
-import { metaName } from './operation.ts'
+import { defsOfKey, documentKeys, documentV3 } from './document-v3.ts'
 import { textsVersion } from './text-packages.ts'
+import { versionEntries } from './version-entries.ts'
+import { type WholeBody, wholeBody } from './whole-document.ts'
+import { type WholeForm, wholeForms } from './whole-entry.ts'
 
 export interface Body {
   readonly bytes: Uint8Array
   readonly hash: string
 }
 
-interface PartsText {
+export interface Whole {
+  readonly body: WholeBody
   readonly hash: string
-  /** Members of the object, without its braces. */
-  readonly paths: string
-  readonly definitions: Record<string, string>
-  readonly parameters: Record<string, Dict>
 }
 
 /** Documents of versions that did not change are kept from snapshot to snapshot. */
@@ -29,10 +23,9 @@ export class OpenApiBodies {
   readonly #current: () => Catalogue
   readonly #hashes = new Map<string, { defs: readonly ResourceDef[]; hash: string }>()
   readonly #bodies = new Map<string, Body>()
-  readonly #parts = new Map<string, PartsText>()
   #index: { catalogue: Catalogue; bytes: Uint8Array } | undefined
-  #prepared: { catalogue: Catalogue; done: Promise<void> } | undefined
-  #whole: { hash: string; json?: Body; proto?: Body } | undefined
+  #prepared: Catalogue | undefined
+  #whole: { catalogue: Catalogue; hash: string; forms: Map<WholeForm, WholeBody> } | undefined
 
   constructor(current: () => Catalogue) {
     this.#current = current
@@ -66,85 +59,43 @@ export class OpenApiBodies {
   }
 
   /** /openapi/v2 */
-  whole(form: 'json' | 'proto'): Body {
+  whole(form: WholeForm): Whole {
     const catalogue = this.#current()
-    const keys = documentKeys(catalogue)
-    const hash = sha512(keys.map((key) => this.#hashOf(catalogue, key)).join())
-    if (this.#whole?.hash !== hash) this.#whole = { hash }
-    const whole = this.#whole
-    if (form === 'json') {
-      whole.json ??= { hash, bytes: Buffer.from(this.#wholeJson(catalogue, keys)) }
-      return whole.json
+    if (this.#whole?.catalogue !== catalogue) {
+      const keys = documentKeys(catalogue)
+      const hash = sha512(keys.map((key) => this.#hashOf(catalogue, key)).join())
+      this.#whole = { catalogue, hash, forms: new Map() }
     }
-    const json = JSON.parse(this.#wholeJson(catalogue, keys))
-    whole.proto ??= { hash, bytes: documentProto(json) }
-    return whole.proto
+    const { forms, hash } = this.#whole
+    const known = forms.get(form)
+    if (known) return { hash, body: known }
+    const versions = documentKeys(catalogue).map((key) => versionEntries(catalogue, key))
+    const body = wholeBody(versions, form)
+    forms.set(form, body)
+    return { hash, body }
   }
 
-  /** Does most of the work for `whole` in turns, so that other requests are not held up. */
-  prepareWhole(): Promise<void> {
+  /**
+   * Does most of the work for `whole` in turns, so that other requests are not held up. `rest` is
+   * waited for between two turns.
+   */
+  async prepareWhole(rest: () => Promise<unknown>): Promise<void> {
     const catalogue = this.#current()
-    if (this.#prepared?.catalogue !== catalogue) {
-      this.#prepared = { catalogue, done: this.#prepareParts(catalogue) }
-    }
-    return this.#prepared.done
-  }
-
-  async #prepareParts(catalogue: Catalogue): Promise<void> {
+    if (this.#prepared === catalogue) return
     let turnFrom = performance.now()
     for (const key of documentKeys(catalogue)) {
-      this.#partsOf(catalogue, key)
+      this.#hashOf(catalogue, key)
+      versionEntries(catalogue, key)
       if (performance.now() - turnFrom < turnMs) continue
-      await setImmediate()
+      await rest()
       turnFrom = performance.now()
     }
-  }
-
-  #wholeJson(catalogue: Catalogue, keys: readonly string[]): string {
-    const definitions: Record<string, string> = {}
-    const parameters: Record<string, Dict> = {}
-    const paths: string[] = []
-    for (const key of keys) {
-      const parts = this.#partsOf(catalogue, key)
-      paths.push(parts.paths)
-      Object.assign(definitions, parts.definitions)
-      Object.assign(parameters, parts.parameters)
+    for (const form of wholeForms) {
+      await rest()
+      if (this.#current() !== catalogue) return
+      this.whole(form)
     }
-    for (const kind of ['DeleteOptions', 'WatchEvent']) {
-      const name = `${metaName}${kind}`
-      if (definitions[name]) definitions[name] = inAllVersions(definitions[name], kind)
-    }
-    const schemas = Object.entries(definitions).map(
-      ([name, text]) => `${JSON.stringify(name)}:${text}`,
-    )
-    const head = { swagger: '2.0', info: { title: 'Kubernetes', version: '1.37' } }
-    const tail = {
-      parameters,
-      securityDefinitions: { BearerToken: bearerToken },
-      security: [{ BearerToken: [] }],
-    }
-    const shownPaths = paths.filter((text) => text !== '').join()
-    return `${JSON.stringify(head).slice(0, -1)},"paths":{${shownPaths}},"definitions":{${schemas.join()}},${JSON.stringify(tail).slice(1)}`
-  }
-
-  /** Texts, so that a change of one definition costs only its own version. */
-  #partsOf(catalogue: Catalogue, key: string): PartsText {
-    const hash = this.#hashOf(catalogue, key)
-    const known = this.#parts.get(key)
-    if (known?.hash === hash) return known
-    const { paths, definitions, parameters } = partsV2(documentParts(catalogue, key))
-    const texts = Object.entries(definitions).map(([name, schema]) => [
-      name,
-      JSON.stringify(schema),
-    ])
-    const made = {
-      hash,
-      paths: JSON.stringify(paths).slice(1, -1),
-      definitions: Object.fromEntries(texts),
-      parameters,
-    }
-    this.#parts.set(key, made)
-    return made
+    this.#prepared = catalogue
   }
 
   #hashOf(catalogue: Catalogue, key: string): string {
@@ -159,28 +110,34 @@ export class OpenApiBodies {
   }
 
   #forget(kept: Dict): void {
-    for (const map of [this.#hashes, this.#bodies, this.#parts]) {
+    for (const map of [this.#hashes, this.#bodies]) {
       for (const key of map.keys()) if (!Object.hasOwn(kept, key)) map.delete(key)
     }
   }
 }
 
 /** How long a part of the work may take. */
-const turnMs = 10
+const turnMs = 5
 
 /** Raised when documents of unchanged resources change, so that clients read them anew. */
-const contentRevision = 2
-
-/** The whole document has these kinds once, for all versions that there are. */
-function inAllVersions(definition: string, kind: string): string {
-  const kinds = knownVersions.map(({ group, version }) => ({ group, kind, version }))
-  return JSON.stringify({ ...JSON.parse(definition), 'x-kubernetes-group-version-kind': kinds })
-}
+const contentRevision = 3
 
 function fingerprint(def: ResourceDef): unknown {
-  const { resource, kind, namespaced, verbs, custom } = def
-  const shape = custom && [custom.schema, custom.selectableFields]
-  return [resource, kind, namespaced, verbs, [...def.subresources.keys()], shape]
+  const { resource, kind, listKind, namespaced, verbs, custom } = def
+  const shape = custom && [schemaHash(custom.schema), custom.selectableFields]
+  return [resource, kind, listKind, namespaced, verbs, [...def.subresources.keys()], shape]
+}
+
+const schemaHashes = new WeakMap<object, string>()
+
+/** Definitions may share a schema. */
+function schemaHash(schema: Dict | undefined): string {
+  if (schema === undefined) return ''
+  const known = schemaHashes.get(schema)
+  if (known !== undefined) return known
+  const hash = sha512(JSON.stringify(schema))
+  schemaHashes.set(schema, hash)
+  return hash
 }
 
 function isKey(catalogue: Catalogue, key: string): boolean {

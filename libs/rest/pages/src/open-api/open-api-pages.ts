@@ -1,12 +1,15 @@
 // in: the live catalogue → out: the pages /openapi/v2, /openapi/v3 and below. Never: documents' content.
+import { setImmediate } from 'node:timers/promises'
 import type { LiveCatalogue } from '@binnacle/catalogue'
-import { hasAlready, parseAccept } from '@binnacle/codec'
-import type { HeaderList, Reply, RequestInfo, Routed } from '@binnacle/exchange'
+import { gzipFromBytes, hasAlready, parseAccept, takesGzip } from '@binnacle/codec'
+import type { BodySink, HeaderList, Reply, RequestInfo, Routed } from '@binnacle/exchange'
 import type { Dict } from '@binnacle/meta'
 import type { Elsewhere } from '../elsewhere.ts'
 import type { ExactPage } from '../health-pages.ts'
 import { withEncoding } from '../negotiated-reply.ts'
-import { type Body, OpenApiBodies } from './open-api-bodies.ts'
+import { type Body, OpenApiBodies, type Whole } from './open-api-bodies.ts'
+import { prepareSoon } from './prepare-soon.ts'
+import type { WholeForm } from './whole-entry.ts'
 
 export function openApiPages(
   catalogue: LiveCatalogue,
@@ -15,6 +18,7 @@ export function openApiPages(
   find(info: RequestInfo): ExactPage | undefined
 } {
   const bodies = new OpenApiBodies(() => catalogue.current())
+  prepareSoon(catalogue, bodies)
   const startedAt = new Date().toUTCString()
   return {
     find({ path, parts }) {
@@ -117,14 +121,48 @@ async function wholeReply(
     form === 'json'
       ? 'application/json'
       : 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
-  await bodies.prepareWhole()
-  return bodyReply(request, bodies.whole(form), contentType, [
+  await bodies.prepareWhole(setImmediate)
+  return wholeBodyReply(request, bodies.whole(form), contentType, [
     ['Last-Modified', startedAt],
     ['Vary', 'Accept'],
   ])
 }
 
-function wholeForm(accept: string | undefined): 'json' | 'proto' | undefined {
+function wholeBodyReply(
+  request: Routed,
+  { body, hash }: Whole,
+  contentType: string,
+  more: HeaderList,
+): Reply {
+  const headers: HeaderList = [['ETag', `"${hash}"`], ...more]
+  if (hasAlready(`"${hash}"`, request.headers.get('if-none-match'))) {
+    return { status: 304, headers, body: '' }
+  }
+  const packed = body.length > gzipFromBytes && takesGzip(request.headers.get('accept-encoding'))
+  const encoding: HeaderList = packed
+    ? [
+        ['Content-Encoding', 'gzip'],
+        ['Vary', 'Accept-Encoding'],
+      ]
+    : []
+  const length = ['Content-Length', String(packed ? body.gzipLength : body.length)] as const
+  return {
+    status: 200,
+    headers: [['Content-Type', contentType], ...headers, ...encoding, length],
+    stream: (sink) => pour(packed ? body.gzip() : body.plain(), sink),
+  }
+}
+
+/** As fast as the client reads. */
+async function pour(pieces: Iterable<Uint8Array>, sink: BodySink): Promise<void> {
+  for (const piece of pieces) {
+    if (sink.closed) return
+    if (!sink.write(piece)) await sink.drained()
+  }
+  sink.end()
+}
+
+function wholeForm(accept: string | undefined): WholeForm | undefined {
   if (!accept) return 'json'
   for (const { type, subtype } of parseAccept(accept)) {
     if (type === '*') return 'json'
