@@ -10,6 +10,8 @@ export interface Ask {
   readonly path: string
   readonly body?: string
   readonly gzip?: boolean
+  /** JSON when left out. */
+  readonly accept?: string
   /** Of the body; JSON or a merge patch when left out. */
   readonly type?: string
 }
@@ -67,7 +69,7 @@ export class Client {
   #fields(ask: Ask): Record<string, string> {
     const fields: Record<string, string> = {
       authorization: `Bearer ${this.#target.token}`,
-      accept: 'application/json',
+      accept: ask.accept ?? 'application/json',
     }
     if (ask.body !== undefined) {
       fields['content-type'] =

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { parseAllDocuments } from 'yaml'
 import { startCluster, type TestCluster, token as ownToken } from '../harness/cluster.ts'
 import { replicaPid } from '../harness/replica-pid.ts'
-import { Client } from './client.ts'
+import { type Ask, Client } from './client.ts'
 import { cpuMs, memoryMiB } from './process-use.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition as YAML has it
@@ -114,17 +114,49 @@ async function create(sides: readonly Side[]): Promise<void> {
   console.log(`  memory for each: ${each1.join(', ')} MiB; now ${after.mib.map(Math.round)} MiB`)
 }
 
-const pages = ['/apis', '/openapi/v2', '/openapi/v3']
+const proto = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf'
+const whole: readonly Ask[] = [
+  { path: '/openapi/v2', gzip: true },
+  { path: '/openapi/v2', accept: proto, gzip: true },
+  { path: '/openapi/v2', accept: proto },
+  { path: '/openapi/v2' },
+]
 
-async function look({ client }: Side): Promise<void> {
-  for (const path of [...pages, `/openapi/v3${instance(0).path.split('/namespaces')[0]}`]) {
+function title({ path, accept, gzip }: Ask): string {
+  return [path, accept && 'protobuf', gzip && 'gzip'].filter(Boolean).join(' ')
+}
+
+async function timed(side: Side, ask: Ask): Promise<string> {
+  const before = use([side])
+  const began = performance.now()
+  const { status, bytes } = await side.client.send(ask)
+  const ms = (performance.now() - began).toFixed(1)
+  return `${ms} ms (${status}, ${bytes} bytes, CPU ${use([side]).cpu - before.cpu} ms)`
+}
+
+async function look(side: Side): Promise<void> {
+  const one = `/openapi/v3${instance(0).path.split('/namespaces')[0]}`
+  for (const ask of [{ path: '/apis' }, ...whole, { path: '/openapi/v3' }, { path: one }]) {
     const times: string[] = []
-    for (let turn = 0; turn < 3; turn++) {
-      const began = performance.now()
-      const { status, bytes } = await client.send({ path })
-      times.push(`${(performance.now() - began).toFixed(1)} ms (${status}, ${bytes} bytes)`)
+    for (let turn = 0; turn < 3; turn++) times.push(await timed(side, ask))
+    console.log(`${title(ask)}: ${times.join(', ')}`)
+  }
+}
+
+/** The first answers behind a change of one definition. */
+async function lookAfterChange(side: Side): Promise<void> {
+  const [first] = templates
+  const path = `${crds}/${first.spec.names.plural}.${groupOf(0)}`
+  for (const [turn, ask] of whole.entries()) {
+    const shortNames = [`changed${turn}`]
+    const versions = first.spec.versions.map((each: Json) => ({ ...each, deprecated: true }))
+    const spec = {
+      versions: turn % 2 === 0 ? versions : first.spec.versions,
+      names: { shortNames },
     }
-    console.log(`${path}: ${times.join(', ')}`)
+    const body = JSON.stringify({ spec })
+    const { status } = await side.client.send({ method: 'PATCH', path, body })
+    console.log(`${title(ask)} after a change (${status}): ${await timed(side, ask)}`)
   }
 }
 
@@ -164,6 +196,7 @@ try {
   const sides = await sidesOf(cluster)
   await create(sides)
   await look(sides.at(-1) as Side)
+  await lookAfterChange(sides.at(-1) as Side)
   console.log(`memory after the pages: ${use(sides).mib.map(Math.round)} MiB`)
   for (const { client } of sides) client.close()
   if (cluster !== undefined) {

@@ -32,7 +32,7 @@ const storedBytesMax = 65_535
 /** For few bytes, that change from answer to answer: as they are, without the work of zlib. */
 export function storedPart(plain: Uint8Array): GzipPart {
   if (plain.length > storedBytesMax) return gzipPart(plain)
-  const deflated = Buffer.allocUnsafe(plain.length + 5)
+  const deflated = Buffer.allocUnsafeSlow(plain.length + 5)
   deflated[0] = 0
   deflated.writeUInt16LE(plain.length, 1)
   deflated.writeUInt16LE(plain.length ^ storedBytesMax, 3)

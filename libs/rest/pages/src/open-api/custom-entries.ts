@@ -13,8 +13,8 @@ import {
   type Entry,
   pathsEntry,
   sharedEntry,
-  type SharedPieces,
-  sharedPieces,
+  type SharedParts,
+  sharedParts,
 } from './whole-entry.ts'
 
 export interface CustomEntries {
@@ -79,7 +79,7 @@ function machineryOf(def: ResourceDef, paths: Paths, parts: CustomSchemas): Name
 }
 
 /** By schema: the same object where two definitions say the same. */
-const sharedBySchema = new WeakMap<object, SharedPieces>()
+const sharedBySchema = new WeakMap<object, SharedParts>()
 
 function ownEntry(def: ResourceDef, { name, common, own }: CustomSchemas): Entry {
   const { schema } = def.custom ?? {}
@@ -91,9 +91,9 @@ function ownEntry(def: ResourceDef, { name, common, own }: CustomSchemas): Entry
   // Where something else follows the extensions, the two cannot be kept apart.
   const isSplit = Object.keys({ ...head, ...own }).join() === Object.keys(shown).join()
   if (schema === undefined || !isSplit) return definitionEntry(name, shown)
-  const pieces = sharedPieces(head)
-  sharedBySchema.set(schema, pieces)
-  return sharedEntry(name, pieces, own)
+  const parts = sharedParts(head)
+  sharedBySchema.set(schema, parts)
+  return sharedEntry(name, parts, own)
 }
 
 /** Resources refer to the same few: the names hold a hash of what they say. */

@@ -1,4 +1,4 @@
-// in: the entries of all versions → out: the whole OpenAPI v2 document, in pieces, in either form.
+// in: the entries of all versions → out: the whole OpenAPI v2 document, in parts, in either form.
 // Never: how the entries are made.
 import {
   type GzipPart,
@@ -11,7 +11,7 @@ import type { Dict } from '@binnacle/meta'
 import { protoFrame } from './document-proto.ts'
 import { bearerToken } from './document-v3.ts'
 import type { VersionEntries } from './version-entries.ts'
-import type { Entry, Piece, WholeForm } from './whole-entry.ts'
+import { type Entry, type WholeForm, withoutComma } from './whole-entry.ts'
 
 export interface WholeBody {
   /** Bytes of the document. */
@@ -33,10 +33,9 @@ export function wholeBody(versions: Iterable<VersionEntries>, form: WholeForm): 
     for (const [name, parameter] of each.parameters) parameters[name] = parameter
   }
   const shown = { paths, definitions: [...definitions.values()], parameters }
-  const pieces = form === 'json' ? jsonPieces(shown) : protoPieces(shown)
-  const parts = gzipParts(pieces)
+  const parts = form === 'json' ? jsonParts(shown) : protoParts(shown)
   return {
-    length: lengthOf(pieces),
+    length: lengthOf(parts),
     gzipLength: gzipStreamLength(parts.reduce((sum, { deflated }) => sum + deflated.length, 0)),
     plain: () => inPortions(plainOf(parts)),
     gzip: () => inPortions(gzipStream(parts)),
@@ -55,69 +54,48 @@ const security = {
   security: [{ BearerToken: [] }],
 }
 
-function jsonPieces({ paths, definitions, parameters }: Shown): Piece[] {
+function jsonParts({ paths, definitions, parameters }: Shown): GzipPart[] {
   const tail = JSON.stringify({ parameters, ...security }).slice(1)
   return [
-    Buffer.from(`${JSON.stringify(head).slice(0, -1)},"paths":{`),
-    ...withCommas(paths),
-    Buffer.from('},"definitions":{'),
-    ...withCommas(definitions),
-    Buffer.from(`},${tail}`),
+    storedPart(Buffer.from(`${JSON.stringify(head).slice(0, -1)},"paths":{`)),
+    ...members(paths),
+    storedPart(Buffer.from('},"definitions":{')),
+    ...members(definitions),
+    storedPart(Buffer.from(`},${tail}`)),
   ]
 }
 
-const comma = Buffer.from(',')
-
-function* withCommas(entries: readonly Entry[]): Generator<Piece> {
-  let begun = false
-  for (const { json } of entries) {
-    if (json.length === 0) continue
-    if (begun) yield comma
-    begun = true
-    yield* json
-  }
+function members(entries: readonly Entry[]): GzipPart[] {
+  const [first, ...rest] = entries.filter(({ json }) => json.length > 0)
+  return first ? [...withoutComma(first.json), ...rest.flatMap(({ json }) => json)] : []
 }
 
-function protoPieces({ paths, definitions }: Shown): Piece[] {
-  const pathPieces = paths.flatMap(({ proto }) => proto)
-  const definitionPieces = definitions.flatMap(({ proto }) => proto)
+function protoParts({ paths, definitions }: Shown): GzipPart[] {
+  const pathParts = paths.flatMap(({ proto }) => proto)
+  const definitionParts = definitions.flatMap(({ proto }) => proto)
   const { beforePaths, beforeDefinitions, behind } = protoFrame(
     { ...head, ...security },
-    lengthOf(pathPieces),
-    lengthOf(definitionPieces),
+    lengthOf(pathParts),
+    lengthOf(definitionParts),
   )
-  return [beforePaths, ...pathPieces, beforeDefinitions, ...definitionPieces, behind]
+  return [
+    storedPart(beforePaths),
+    ...pathParts,
+    storedPart(beforeDefinitions),
+    ...definitionParts,
+    storedPart(behind),
+  ]
 }
 
-function lengthOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, { length }) => sum + length, 0)
-}
-
-/** Neighbours that are plain become one part. */
-function gzipParts(pieces: readonly Piece[]): GzipPart[] {
-  const parts: GzipPart[] = []
-  let plain: Buffer[] = []
-  const flush = () => {
-    if (plain.length > 0) parts.push(storedPart(Buffer.concat(plain)))
-    plain = []
-  }
-  for (const piece of pieces) {
-    if (Buffer.isBuffer(piece)) {
-      plain.push(piece)
-      continue
-    }
-    flush()
-    parts.push(piece)
-  }
-  flush()
-  return parts
+function lengthOf(parts: readonly GzipPart[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0)
 }
 
 function* plainOf(parts: readonly GzipPart[]): Generator<Buffer> {
   for (const part of parts) yield inflatePart(part)
 }
 
-const portionBytes = 128 * 1024
+const portionBytes = 512 * 1024
 
 /** Small pieces together: each write to a socket has its price. */
 function* inPortions(pieces: Iterable<Buffer>): Generator<Buffer> {

@@ -1,68 +1,60 @@
 // in: members of the OpenAPI v2 document → out: the same in the bytes of both of its forms, to be put
 // together later.
 // Never: a whole document.
-import { type GzipPart, gzipPart } from '@binnacle/codec'
+import { type GzipPart, gzipPart, inflatePart, storedPart } from '@binnacle/codec'
 import type { Dict } from '@binnacle/meta'
 import { definitionAround, definitionProto, pathsProto } from './document-proto.ts'
 
 export const wholeForms = ['json', 'proto'] as const
 export type WholeForm = (typeof wholeForms)[number]
 
-/** Few bytes as they are, many compressed. Both have a `length`, that of the plain bytes. */
-export type Piece = Buffer | GzipPart
-
-/** One or more members of an object, without a comma before or behind them. */
-export type Entry = Readonly<Record<WholeForm, readonly Piece[]>>
+/** One or more members of an object. In JSON each has a comma before it. */
+export type Entry = Readonly<Record<WholeForm, readonly GzipPart[]>>
 
 /** Made once and sent often, so more work than for one answer pays. */
 const level = 6
-const plainBytesMax = 256
+const storedBytesMax = 256
 
-function pieceOf(plain: Buffer): Piece {
-  return plain.length > plainBytesMax ? gzipPart(plain, level) : kept(plain)
-}
-
-/** Out of the pool, of which a few bytes would keep many. */
-function kept(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length)
-  bytes.copy(copy)
-  return copy
+function partOf(plain: Buffer | string): GzipPart {
+  const bytes = typeof plain === 'string' ? Buffer.from(plain) : plain
+  return bytes.length > storedBytesMax ? gzipPart(bytes, level) : storedPart(bytes)
 }
 
 export function pathsEntry(paths: Dict): Entry {
   const text = JSON.stringify(paths).slice(1, -1)
   if (text === '') return { json: [], proto: [] }
-  return { json: [pieceOf(Buffer.from(text))], proto: [pieceOf(pathsProto(paths))] }
+  return { json: [partOf(`,${text}`)], proto: [partOf(pathsProto(paths))] }
 }
 
 export function definitionEntry(name: string, schema: Dict): Entry {
-  const text = `${JSON.stringify(name)}:${JSON.stringify(schema)}`
   return {
-    json: [pieceOf(Buffer.from(text))],
-    proto: [pieceOf(Buffer.concat(definitionProto(name, schema)))],
+    json: [partOf(`,${JSON.stringify(name)}:${JSON.stringify(schema)}`)],
+    proto: [partOf(Buffer.concat(definitionProto(name, schema)))],
   }
 }
 
-export interface SharedPieces {
-  readonly json: Piece
-  readonly proto: Piece
-}
+/** The beginning that definitions share. */
+export type SharedParts = Readonly<Record<WholeForm, GzipPart>>
 
-/** Of the beginning that definitions share. */
-export function sharedPieces(common: Dict): SharedPieces {
+export function sharedParts(common: Dict): SharedParts {
   const text = JSON.stringify(common).slice(0, -1)
-  return { json: pieceOf(Buffer.from(text)), proto: pieceOf(definitionProto('', common)[1]) }
+  return { json: partOf(text), proto: partOf(definitionProto('', common)[1]) }
 }
 
 /** The definition of `{ ...common, ...own }`: `own` has at least one member, and extensions alone. */
-export function sharedEntry(name: string, common: SharedPieces, own: Dict): Entry {
+export function sharedEntry(name: string, common: SharedParts, own: Dict): Entry {
   const { head, tail } = definitionAround(name, common.proto.length, own)
   return {
     json: [
-      pieceOf(Buffer.from(`${JSON.stringify(name)}:`)),
+      partOf(`,${JSON.stringify(name)}:`),
       common.json,
-      pieceOf(Buffer.from(`,${JSON.stringify(own).slice(1)}`)),
+      partOf(`,${JSON.stringify(own).slice(1)}`),
     ],
-    proto: [pieceOf(head), common.proto, pieceOf(tail)],
+    proto: [partOf(head), common.proto, partOf(tail)],
   }
+}
+
+/** The entry's JSON as the first of its object. */
+export function withoutComma([first, ...rest]: readonly GzipPart[]): GzipPart[] {
+  return first ? [partOf(inflatePart(first).subarray(1)), ...rest] : []
 }
