@@ -14,12 +14,8 @@ import { finalizeDefinition, needsCleanup } from './crd-finalize.ts'
 import { nameDefinition } from './crd-names.ts'
 import { settleStatus, writeStatus } from './crd-status.ts'
 import { type CrdTools, definitionShape } from './crd-tools.ts'
+import { KnownDefinitions } from './known-definitions.ts'
 import { crdLimits } from './limits.ts'
-
-interface Known {
-  readonly crd: KubeObject
-  readonly revision: number
-}
 
 export interface CrdLoop {
   /** Resolves when the catalogue holds what was defined before. */
@@ -43,7 +39,7 @@ function slim(crd: KubeObject): KubeObject {
 
 class Crds implements CrdLoop {
   private readonly tools: CrdTools
-  private readonly known = new Map<string, Known>()
+  private readonly known = new KnownDefinitions()
   /** Records by definition and generation, so that a change of status compiles nothing. */
   private readonly compiled = new Map<string, { key: string; defs: readonly ResourceDef[] }>()
   private readonly waiting = new Set<string>()
@@ -91,7 +87,7 @@ class Crds implements CrdLoop {
       names.add(item.name)
       this.take(item.parse(), item.revision)
     }
-    for (const name of this.known.keys()) if (!names.has(name)) this.known.delete(name)
+    for (const name of [...this.known.names()]) if (!names.has(name)) this.known.delete(name)
     this.publish()
     if (this.stopped) return
     this.subscription = await this.tools.store.watch({
@@ -151,15 +147,13 @@ class Crds implements CrdLoop {
     this.compiled.delete(name)
     // Its names are free now: others of the group may get theirs.
     const { group } = before.crd.spec
-    for (const [other, { crd }] of this.known) {
-      if (crd.spec.group === group && !hasCondition(crd, 'NamesAccepted')) this.wait(other)
+    for (const [other, { crd }] of this.known.ofGroup(group)) {
+      if (!hasCondition(crd, 'NamesAccepted')) this.wait(other)
     }
   }
 
   private *others(name: string, group: string): Generator<KubeObject> {
-    for (const [other, { crd }] of this.known) {
-      if (other !== name && crd.spec.group === group) yield crd
-    }
+    for (const [other, { crd }] of this.known.ofGroup(group)) if (other !== name) yield crd
   }
 
   /** What was established stays served; what is new is served as soon as its names are free. */

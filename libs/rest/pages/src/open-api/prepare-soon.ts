@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LiveCatalogue } from '@binnacle/catalogue'
 import type { OpenApiBodies } from './open-api-bodies.ts'
 
-/** Definitions come and go in bursts. */
-const settledMs = 1_000
+/** Definitions come and go in bursts, and a start has other work first. */
+const settledMs = 2_000
 /** Between two turns of the work: requests come first. */
 const restMs = 10
 
