@@ -7,17 +7,29 @@ export interface Found {
   readonly error: FieldError
 }
 
+const manyFrom = 16
+
 export class CheckResult {
   readonly found: Found[] = []
   /** How much of a schema was matched; the best of several alternatives is the one reported. */
   matches = 0
+  /** Of the causes, once they are too many to look through. */
+  #texts: Set<string> | undefined
 
   get valid(): boolean {
     return this.found.length === 0
   }
 
   add(text: string, error: FieldError): void {
-    if (!this.found.some((each) => each.text === text)) this.found.push({ text, error })
+    if (this.#has(text)) return
+    this.found.push({ text, error })
+    this.#texts?.add(text)
+  }
+
+  #has(text: string): boolean {
+    if (this.found.length < manyFrom) return this.found.some((each) => each.text === text)
+    this.#texts ??= new Set(this.found.map((each) => each.text))
+    return this.#texts.has(text)
   }
 
   merge(other: CheckResult): void {

@@ -5,6 +5,7 @@ import { customSchemas } from './custom-schemas.ts'
 import { withTexts } from './field-texts.ts'
 import { groupPath } from './naming.ts'
 import { metaName, refHead } from './operation.ts'
+import { inOneGo } from './in-one-go.ts'
 import { pagePaths, tokenPages } from './page-paths.ts'
 import { type Paths, resourcePaths } from './resource-paths.ts'
 
@@ -65,6 +66,11 @@ export const bearerToken = {
 }
 
 export function documentParts(catalogue: Catalogue, key: string): Parts {
+  return inOneGo(documentSteps(catalogue, key))
+}
+
+/** The same in steps, between which others may have their turn. */
+export function* documentSteps(catalogue: Catalogue, key: string): Generator<void, Parts> {
   const defs = defsOfKey(catalogue, key)
   const paths: Paths = {}
   const schemas: Record<string, Dict> = {}
@@ -74,7 +80,7 @@ export function documentParts(catalogue: Catalogue, key: string): Parts {
     resourcePaths(def, paths)
     if (def.custom) Object.assign(schemas, customSchemas(def))
   }
-  collect([paths, ...Object.values(schemas)], schemas)
+  yield* collecting([paths, ...Object.values(schemas)], schemas)
   const first = defs[0]
   if (first && first.group !== '') for (const kind of manyKinds) addKind(schemas, first, kind)
   return { paths, schemas, custom }
@@ -105,6 +111,13 @@ function schemaOf(name: string): Dict | undefined {
 
 /** Adds every schema that is referred to, and what these refer to. */
 export function collect(roots: readonly unknown[], schemas: Record<string, Dict>): void {
+  inOneGo(collecting(roots, schemas))
+}
+
+function* collecting(
+  roots: readonly unknown[],
+  schemas: Record<string, Dict>,
+): Generator<void, void> {
   const queue = [...roots]
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (typeof next !== 'object' || next === null) continue
@@ -119,6 +132,7 @@ export function collect(roots: readonly unknown[], schemas: Record<string, Dict>
       if (!schema) continue
       schemas[name] = schema
       queue.push(schema)
+      yield
     }
   }
 }

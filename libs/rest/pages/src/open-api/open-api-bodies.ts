@@ -4,7 +4,7 @@ import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 import { defsOfKey, documentKeys, documentV3 } from './document-v3.ts'
 import { textsVersion } from './text-packages.ts'
-import { versionEntries } from './version-entries.ts'
+import { versionEntries, versionSteps } from './version-entries.ts'
 import { type WholeBody, wholeBody } from './whole-document.ts'
 import { type WholeForm, wholeForms } from './whole-entry.ts'
 
@@ -85,10 +85,11 @@ export class OpenApiBodies {
     let turnFrom = performance.now()
     for (const key of documentKeys(catalogue)) {
       this.#hashOf(catalogue, key)
-      versionEntries(catalogue, key)
-      if (performance.now() - turnFrom < turnMs) continue
-      await rest()
-      turnFrom = performance.now()
+      for (const _ of versionSteps(catalogue, key)) {
+        if (performance.now() - turnFrom < turnMs) continue
+        await rest()
+        turnFrom = performance.now()
+      }
     }
     for (const form of wholeForms) {
       await rest()

@@ -3,10 +3,12 @@
 import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 import { customEntries, type CustomEntries } from './custom-entries.ts'
-import { partsV2 } from './document-v2.ts'
-import { defsOfKey, documentParts, isBuiltin } from './document-v3.ts'
+import { partsV2, schemaV2 } from './document-v2.ts'
+import { defsOfKey, documentSteps, isBuiltin } from './document-v3.ts'
+import { inOneGo } from './in-one-go.ts'
 import { kindWords } from './naming.ts'
 import { machineryEntry } from './machinery-entry.ts'
+import type { Paths } from './resource-paths.ts'
 import { definitionEntry, type Entry, pathsEntry } from './whole-entry.ts'
 
 export interface VersionEntries {
@@ -17,11 +19,21 @@ export interface VersionEntries {
   readonly parameters: readonly (readonly [string, Dict])[]
 }
 
-/** What is not made yet is made now: a few milliseconds for each resource of users. */
+/** What is not made yet is made now. */
 export function versionEntries(catalogue: Catalogue, key: string): VersionEntries {
+  return inOneGo(versionSteps(catalogue, key))
+}
+
+/** The same in steps of a few milliseconds, between which others may have their turn. */
+export function* versionSteps(catalogue: Catalogue, key: string): Generator<void, VersionEntries> {
   const defs = defsOfKey(catalogue, key)
-  if (defs.length > 0 && !isBuiltin(defs)) return joined(defs.map(customEntries))
-  return builtinEntries(catalogue, key, defs)
+  if (defs.length === 0 || isBuiltin(defs)) return yield* builtinSteps(catalogue, key, defs)
+  const all: CustomEntries[] = []
+  for (const def of defs) {
+    all.push(customEntries(def))
+    yield
+  }
+  return joined(all)
 }
 
 function joined(all: readonly CustomEntries[]): VersionEntries {
@@ -43,25 +55,41 @@ interface Known {
 /** By key: there are as many as we serve versions of our own. */
 const known = new Map<string, Known>()
 
-function builtinEntries(
+function* builtinSteps(
   catalogue: Catalogue,
   key: string,
   defs: readonly ResourceDef[],
-): VersionEntries {
+): Generator<void, VersionEntries> {
   const before = known.get(key)
   if (before && isSame(before.defs, defs)) return before.entries
-  const { paths, definitions, parameters } = partsV2(documentParts(catalogue, key))
-  const users = new Set(defs.filter(({ custom }) => custom).flatMap(namesOf))
-  const entries: VersionEntries = {
-    paths: [pathsEntry(paths)],
-    definitions: Object.entries(definitions).map(([name, schema]) => [
-      name,
-      users.has(name) ? definitionEntry(name, schema) : machineryEntry(name, schema),
-    ]),
-    parameters: Object.entries(parameters),
+  const { paths, schemas, custom } = yield* documentSteps(catalogue, key)
+  const shown: Entry[] = []
+  const parameters: Record<string, Dict> = {}
+  for (const some of portions(paths)) {
+    const parts = partsV2({ paths: some, schemas: {}, custom })
+    shown.push(pathsEntry(parts.paths))
+    Object.assign(parameters, parts.parameters)
+    yield
   }
+  const users = new Set(defs.filter((def) => def.custom).flatMap(namesOf))
+  const definitions: (readonly [string, Entry])[] = []
+  for (const [name, schema] of Object.entries(schemas)) {
+    const make = users.has(name) ? definitionEntry : machineryEntry
+    definitions.push([name, make(name, schemaV2(schema))])
+    yield
+  }
+  const entries = { paths: shown, definitions, parameters: Object.entries(parameters) }
   known.set(key, { defs, entries })
   return entries
+}
+
+const pathsInPortion = 10
+
+function* portions(paths: Paths): Generator<Paths> {
+  const all = Object.entries(paths)
+  for (let at = 0; at < all.length; at += pathsInPortion) {
+    yield Object.fromEntries(all.slice(at, at + pathsInPortion))
+  }
 }
 
 function namesOf(def: ResourceDef): string[] {
