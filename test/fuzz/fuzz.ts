@@ -2,6 +2,7 @@
 // Never: a start or an end of the server.
 import { builtins, type ResourceDef } from '@binnacle/catalogue'
 import { type Answered, type Asked, type Asker, createAsker } from './ask.ts'
+import { faultOf, type Finding } from './fault.ts'
 import { life } from './lives.ts'
 import { randomOf } from '../harness/random.ts'
 
@@ -13,13 +14,6 @@ export interface FuzzWishes {
   progress?(done: number): void
   /** Asked before each object: it ends early, with a report of what was. */
   isOver?(): boolean
-}
-
-export interface Finding {
-  readonly what: string
-  readonly seed: number
-  readonly asked: Asked
-  readonly answer: string
 }
 
 export interface FuzzReport {
@@ -35,39 +29,6 @@ export interface FuzzReport {
 
 const stallMs = 250
 const slowKept = 40
-
-/** Plain errors of the reference's code that reach the client as 500: what their texts begin with. */
-const plainErrors = [
-  'resourceVersion should not be set on objects to be created',
-  'strconv.ParseUint: parsing',
-  'map: map[',
-  'target.',
-  '[target.',
-  'failed to create typed patch object',
-  'failed to merge config',
-  'list element types are not identical',
-  'failed to create manager for existing fields',
-  'error decoding patch',
-  'Internal error occurred: failed to allocate',
-  'duplicate nodePort',
-  'merging an object in json but data type is not struct',
-]
-
-function faultOf({ status, text }: Answered): string | undefined {
-  if (status < 500) return undefined
-  const message = messageOf(text)
-  if (message.includes('see the log of the server')) return 'a defect'
-  if (status === 500 && plainErrors.some((text) => message.startsWith(text))) return undefined
-  return `status ${status}`
-}
-
-function messageOf(text: string): string {
-  try {
-    return String(JSON.parse(text).message)
-  } catch {
-    return text.slice(0, 200)
-  }
-}
 
 class Run {
   readonly statuses: Record<string, number> = {}

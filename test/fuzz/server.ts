@@ -12,6 +12,7 @@ const startMs = 60_000
 
 export interface FuzzedServer {
   readonly port: number
+  readonly pid: number
   /** undefined while it runs. */
   exitCode(): number | null
   /** The end of what it has said. */
@@ -48,6 +49,7 @@ export async function startServer(): Promise<FuzzedServer> {
   await ready(child, port, () => said)
   return {
     port,
+    pid: child.pid as number,
     exitCode: () => child.exitCode,
     said: () => said,
     async stop() {
