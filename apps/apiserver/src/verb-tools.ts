@@ -12,7 +12,7 @@ import { gzipFromBytes } from '@binnacle/codec'
 import type { ForwardTo, Surroundings } from '@binnacle/kinds'
 import { quotaFromBirth } from '@binnacle/loops'
 import { type Destination, forward, streamLocation } from '@binnacle/proxy'
-import type { VerbTools } from '@binnacle/verbs'
+import { apartFromBytes, type VerbTools } from '@binnacle/verbs'
 import type { Config } from './config.ts'
 import { standaloneQuotas } from './standalone.ts'
 
@@ -70,6 +70,7 @@ export function verbToolsOf(surroundings: Surroundings, config: Config): VerbToo
     uid: randomUUID,
     nameSuffix,
     gzipFromBytes,
+    apartFromBytes,
     watchTimeoutMinSeconds: config.watchTimeoutMinSeconds,
   }
   return tools

@@ -2,17 +2,20 @@
 import { type KubeObject, type ManagedFieldsEntry, unknownError } from '@binnacle/meta'
 import { parseObject } from '@binnacle/objects'
 import { serverSideApply } from '@binnacle/patch'
-import { apartFromBytes, performApart } from './apart/apart.ts'
+import { performApart } from './apart/apart.ts'
+import { plainDef } from './apart/plain-def.ts'
 import { copyOf, decodeApplied } from './body.ts'
 import { ConversionFault } from './conversion/ask-webhook.ts'
 import { type Awaited, withConversions } from './conversion/with-conversions.ts'
-import { refuseUidOfNothing, settlePatched } from './patch.ts'
-import { type Configuration, readApply, withRefusal } from './read-patch.ts'
-import { factsApart, inRequestVersion, setManagedFields, writeFacts } from './track.ts'
-import { toStorage } from './versions.ts'
+import { refuseUidOfNothing } from './patch.ts'
+import { type Configuration, type Configured, configurationOf, withRefusal } from './read-patch.ts'
+import { setManagedFields } from './set-managed-fields.ts'
+import { settlePatched } from './settle-names.ts'
+import { factsApart, readOwners, textApart, writeFacts } from './track.ts'
+import { inRequestVersion, toStorage } from './versions.ts'
 import type { Write } from './write.ts'
 import type { ReadOptions } from './write-options.ts'
-import { type Outcome, writeOver } from './write-over.ts'
+import { type Live, type Outcome, writeOver } from './write-over.ts'
 
 /** What the configuration makes of the object; undefined: nothing but perhaps other owners. */
 interface Merged {
@@ -23,22 +26,24 @@ interface Merged {
 export async function applyOver(write: Write, options: ReadOptions): Promise<Outcome> {
   const { request } = write
   const bytes = await request.body()
-  const configuration = bytes.length < apartFromBytes ? readApply(bytes) : await readApart(bytes)
+  const configured = await readSent(write, bytes)
   const outcome = await writeOver(write, {
-    async next(current, large) {
-      const apart = large ? await mergedApart(write, options, configuration, current) : undefined
-      const { object, managedFields } =
-        apart ?? (await merged(write, options, configuration, current))
+    sentBytes: bytes.length,
+    async next(current) {
+      const configuration = withRefusal(configured)
+      const { object, managedFields } = await merged(write, options, configuration, current)
       configuration.refuseStrict(options.fieldValidation)
       const draft = draftOf(write, object, current)
       setManagedFields(draft, managedFields)
-      if (current === undefined) refuseUidOfNothing(write, draft)
-      settlePatched(write, draft)
-      return draft
+      return settled(write, draft, current === undefined)
+    },
+    async nextApart(live) {
+      const draft = await draftApart(write, options, configured, live)
+      return draft && settled(write, draft, live === undefined)
     },
     mayCreate: write.subresource === '' || write.part?.createOnUpdate === true,
   })
-  if (options.fieldValidation === 'Warn') request.warnings.push(...configuration.warnings)
+  if (options.fieldValidation === 'Warn') request.warnings.push(...configured.duplicates)
   return outcome
 }
 
@@ -48,11 +53,6 @@ async function applied<T>(write: Write, run: (awaited: Awaited | undefined) => T
   } catch (error) {
     throw error instanceof ConversionFault ? unknownError(error.message) : error
   }
-}
-
-async function readApart(bytes: Uint8Array): Promise<Configuration> {
-  const { object = '{}', duplicates = [] } = await performApart({ what: 'read', bytes })
-  return withRefusal({ object: parseObject(object), duplicates })
 }
 
 async function merged(
@@ -74,21 +74,57 @@ async function merged(
   return { object: changed ? object : undefined, managedFields }
 }
 
-/** The same on another thread; undefined where it cannot be done there. */
-async function mergedApart(
+/** What is small is read here, once. */
+async function readSent({ tools }: Write, bytes: Uint8Array): Promise<Configured> {
+  if (bytes.length < tools.apartFromBytes) return configurationOf(bytes)
+  const { object: text = '{}', duplicates = [] } = await performApart({ what: 'read', bytes })
+  let object: KubeObject | undefined
+  return {
+    duplicates,
+    text,
+    get object() {
+      object ??= parseObject(text)
+      return object
+    },
+  }
+}
+
+/** The draft, made on another thread; undefined where it cannot be done there. */
+async function draftApart(
   write: Write,
-  { manager, force }: ReadOptions,
-  configuration: Configuration,
-  current: KubeObject | undefined,
-): Promise<Merged | undefined> {
-  const { def } = write
-  const facts = factsApart(write, manager, current)
+  { manager, force, fieldValidation: validation }: ReadOptions,
+  configured: Configured,
+  live: Live | undefined,
+): Promise<KubeObject | undefined> {
+  const facts = factsApart(write, manager, live?.object)
   if (facts === undefined) return undefined
-  const live = current && JSON.stringify(inRequestVersion(current, def))
-  const applied = JSON.stringify(configuration.object)
-  const job = { what: 'apply', facts, kind: def.kind, force, live, applied } as const
-  const { object, managedFields } = await performApart(job)
-  return { object: object === undefined ? undefined : parseObject(object), managedFields }
+  const def = plainDef(write.def)
+  const { kind } = write.def
+  const { duplicates, text: applied = JSON.stringify(configured.object) } = configured
+  const text = textApart(write, live)
+  const job = {
+    what: 'apply',
+    facts,
+    kind,
+    def,
+    force,
+    validation,
+    live: text,
+    applied,
+    duplicates,
+  } as const
+  const done = await performApart(job)
+  const changed = done.object === undefined ? undefined : parseObject(done.object)
+  if (changed !== undefined && def !== undefined) return changed
+  const draft = draftOf(write, changed, live?.stored.parse())
+  setManagedFields(draft, readOwners(done.owners))
+  return draft
+}
+
+function settled(write: Write, draft: KubeObject, isNew: boolean): KubeObject {
+  if (isNew) refuseUidOfNothing(write, draft)
+  settlePatched(write, draft)
+  return draft
 }
 
 /** What only changed ownership keeps the stored object as it is. */

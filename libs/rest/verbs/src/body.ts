@@ -1,5 +1,5 @@
 // in: a request's body → out: the draft in the storage version, type-checked, with defaults. Never: rules of verbs.
-import type { ObjectType } from '@binnacle/catalogue'
+import type { ObjectType, ResourceDef } from '@binnacle/catalogue'
 import { typeOf } from '@binnacle/catalogue'
 import { bodyFormat, decodeBody, decodeDocument, interpretKind, SyntaxFault } from '@binnacle/codec'
 import type { ResourceRequest } from '@binnacle/exchange'
@@ -9,7 +9,6 @@ import { pruneUnknown } from './custom-fields.ts'
 import { emptyOwnersSent } from './empty-owners.ts'
 import { refuseOtherKind } from './options-kind.ts'
 import { toStorage } from './versions.ts'
-import type { Write } from './write.ts'
 import type { FieldValidation } from './write-options.ts'
 
 /** What a body is decoded as. */
@@ -21,48 +20,63 @@ export interface DecodeTarget {
   readonly custom?: unknown
 }
 
+/** A body as it was sent, and what is to be said of it. */
+export interface Sent {
+  readonly bytes: Uint8Array
+  readonly contentType: string | undefined
+  readonly validation: FieldValidation
+  /** Warnings are added here. */
+  readonly warnings: string[]
+}
+
+export function sentBy(
+  { headers, warnings }: ResourceRequest,
+  bytes: Uint8Array,
+  validation: FieldValidation,
+): Sent {
+  return { bytes, contentType: headers.get('content-type'), validation, warnings }
+}
+
 export async function readTyped(
   request: ResourceRequest,
   target: DecodeTarget,
   validation: FieldValidation,
 ): Promise<KubeObject> {
-  return decodeTarget(await request.body(), request, target, validation)
+  const sent = sentBy(request, await request.body(), validation)
+  return decodeTarget(sent, target, request.target.def)
 }
 
-function decodeTarget(
-  bytes: Uint8Array,
-  request: ResourceRequest,
-  target: DecodeTarget,
-  validation: FieldValidation,
-): KubeObject {
+function decodeTarget(sent: Sent, target: DecodeTarget, def: ResourceDef): KubeObject {
+  const { bytes, contentType, validation, warnings } = sent
   const { group, version, kind, type } = target
   const object = decodeBody(bytes, {
-    contentType: request.headers.get('content-type'),
+    contentType,
     kind: { group, version, kind },
     type: target.custom ? undefined : type,
     validation,
-    warnings: request.warnings,
-    prune: (value, strict) => pruneUnknown(value as KubeObject, request.target.def, strict),
+    warnings,
+    prune: (value, strict) => pruneUnknown(value as KubeObject, def, strict),
   })
   object.metadata ??= {}
   return object
 }
 
 /** The object of a create or update, as the storage version has it. */
-export async function readObject(write: Write, validation: FieldValidation): Promise<KubeObject> {
-  const object = await readTyped(write.request, write.def, validation)
-  return toStorage(object, write.def)
+export function decodeDraft(sent: Sent, def: ResourceDef): KubeObject {
+  return toStorage(decodeTarget(sent, def, def), def)
 }
 
-/** The object of an update, and the empty managedFields of the body, which decoding drops. */
-export async function readReplacement(
-  { request, def }: Write,
-  validation: FieldValidation,
-): Promise<{ sent: KubeObject; owners: ManagedFieldsEntry[] | undefined }> {
-  const bytes = await request.body()
-  const object = decodeTarget(bytes, request, def, validation)
-  const owners = emptyOwnersSent(bytes, request, object)
-  return { sent: toStorage(object, def), owners }
+export interface Replacement {
+  readonly object: KubeObject
+  /** The empty managedFields of the body, which decoding drops. */
+  readonly owners: ManagedFieldsEntry[] | undefined
+}
+
+/** The object of an update. */
+export function decodeReplacement(sent: Sent, def: ResourceDef): Replacement {
+  const object = decodeTarget(sent, def, def)
+  const owners = emptyOwnersSent(sent, object)
+  return { object: toStorage(object, def), owners }
 }
 
 /** A merged configuration: decoded along its type, nothing reported. */

@@ -1,18 +1,14 @@
 // in: POST to a collection → out: 201 and the object. Never: other verbs' rules.
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { kindOf } from '@binnacle/kinds'
-import { aTurn, hasLargeBody } from './apart/apart.ts'
-import { readObject } from './body.ts'
+import { aTurn } from './apart/apart.ts'
 import { createUnderName, prepareNew } from './create-stored.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
+import { readDraft } from './read-sent.ts'
 import { replyObject } from './render.ts'
-import {
-  generateName,
-  requestNamespace,
-  settleNamespace,
-  wipeSystemFields,
-} from './system-fields.ts'
-import { trackLargeBy, trackUpdateBy } from './track.ts'
+import { requestNamespace } from './settle-names.ts'
+import { generateName, settleNamespace, wipeSystemFields } from './system-fields.ts'
+import { trackApart, trackUpdateBy } from './track.ts'
 import type { VerbTools } from './verb-tools.ts'
 import { admitted, openWrite } from './write.ts'
 import { readWriteOptions } from './write-options.ts'
@@ -21,16 +17,15 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
   const form = replyObject.negotiate(request, kindOf(request.target.def).serveCreate === undefined)
   const options = readWriteOptions(request, 'CreateOptions')
   const write = openWrite(request, tools, options)
-  const object = await readObject(write, options.fieldValidation)
+  const bytes = await request.body()
+  const large = bytes.length >= tools.apartFromBytes
+  const object = await readDraft(write, bytes, options.fieldValidation)
   request.auditNotes?.sent(object)
   wipeSystemFields(object)
   settleNamespace(object, requestNamespace(write))
   dropRepeatedOwners(object, request.warnings, false)
-  const large = hasLargeBody(request)
-  if (large) {
-    await aTurn()
-    await trackLargeBy(write, options.manager, { object, live: undefined })
-  } else await trackUpdateBy(write, options.manager, object, undefined)
+  if (large) await trackApart(write, options.manager, object)
+  else await trackUpdateBy(write, options.manager, object, undefined)
   const generated = !object.metadata.name && Boolean(object.metadata.generateName)
   // A review has no name that anybody could ask for.
   if (write.kind.serveCreate === undefined) generateName(object, write)

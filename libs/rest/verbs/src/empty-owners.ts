@@ -1,6 +1,5 @@
 // in: a document as the client sent it → out: the empty managedFields, which ask to forget all owners.
 import { bodyFormat, decodeDocument } from '@binnacle/codec'
-import type { ResourceRequest } from '@binnacle/exchange'
 import type { KubeObject, ManagedFieldsEntry } from '@binnacle/meta'
 
 /** Undefined when the document has none, or some. Decoding along the type drops an empty list. */
@@ -11,13 +10,12 @@ export function emptyOwners(document: unknown): ManagedFieldsEntry[] | undefined
 
 /** The same of a body that was decoded into `object`; nearly no body is looked into. */
 export function emptyOwnersSent(
-  bytes: Uint8Array,
-  request: ResourceRequest,
+  { bytes, contentType }: { readonly bytes: Uint8Array; readonly contentType: string | undefined },
   object: KubeObject,
 ): ManagedFieldsEntry[] | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (object.metadata.managedFields !== undefined || !text.includes('managedFields')) {
     return undefined
   }
-  return emptyOwners(decodeDocument(text, bodyFormat(request.headers.get('content-type'))).value)
+  return emptyOwners(decodeDocument(text, bodyFormat(contentType)).value)
 }

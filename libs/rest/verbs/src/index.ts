@@ -1,3 +1,4 @@
+export { apartFromBytes } from './apart/apart.ts'
 export { type AdoptStored, createAdoptStored } from './adopt-stored.ts'
 export {
   createLocalClient,

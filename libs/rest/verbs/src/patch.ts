@@ -9,22 +9,24 @@ import {
   type ManagedFieldsEntry,
   notFoundError,
 } from '@binnacle/meta'
+import { parseObject } from '@binnacle/objects'
 import { serverSideApply } from '@binnacle/patch'
+import { performApart } from './apart/apart.ts'
+import { plainDef } from './apart/plain-def.ts'
 import { applyOver } from './apply.ts'
 import { copyOf, decodeApplied, type DecodeTarget } from './body.ts'
 import { type PatchKind, patchKindOf } from './patch-kinds.ts'
 import { decodePatched } from './patch-result.ts'
-import { readApply, readPatch } from './read-patch.ts'
+import { type Patcher, readApply, readPatch } from './read-patch.ts'
 import { emptyOwners } from './empty-owners.ts'
 import { replyObject } from './render.ts'
-import { requestNamespace, settleNamespace } from './system-fields.ts'
-import { inRequestVersion, trackLargeBy, trackUpdateBy } from './track.ts'
-import { refuseOtherName } from './update.ts'
+import { namesOf, settlePatched } from './settle-names.ts'
+import { factsApart, textApart, trackUpdateBy } from './track.ts'
 import type { VerbTools } from './verb-tools.ts'
-import { toStorage } from './versions.ts'
+import { inRequestVersion, toStorage } from './versions.ts'
 import { openWrite, type Write } from './write.ts'
 import { type ReadOptions, readWriteOptions } from './write-options.ts'
-import { writeOver } from './write-over.ts'
+import { type Live, writeOver } from './write-over.ts'
 
 export async function patch(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const patchKind = patchKindOf(request)
@@ -44,19 +46,27 @@ async function patchOver(
   options: ReadOptions,
 ) {
   const { request, def } = write
-  const patch = readPatch(await request.body(), patchKind, options.fieldValidation)
+  const bytes = await request.body()
+  const sent = { bytes, patchKind, validation: options.fieldValidation }
+  const patch = await readyPatch(write, sent)
   const warned: string[] = []
   const outcome = writeOver(write, {
-    async next(current, large) {
+    sentBytes: bytes.length,
+    async nextApart(live) {
+      const done = live && (await patchedApart(write, sent, live, options.manager))
+      if (done === undefined) return undefined
+      warned.splice(0, warned.length, ...done.warnings)
+      return done.object
+    },
+    async next(current) {
       if (current === undefined) throw notFoundError(write.resource, write.place.name)
       warned.length = 0
-      const result = patch(inRequestVersion(current, def), def.type)
-      const sent = emptyOwners(result.document)
+      const result = patch()(inRequestVersion(current, def), def.type)
+      const owners = emptyOwners(result.document)
       const patched = decodePatched(result, def, options.fieldValidation, warned)
       const object = toStorage(patched, def)
       settlePatched(write, object)
-      if (large) await trackLargeBy(write, options.manager, { object, live: current, sent })
-      else await trackUpdateBy(write, options.manager, object, current, sent)
+      await trackUpdateBy(write, options.manager, object, current, owners)
       return object
     },
     mayCreate: false,
@@ -65,10 +75,34 @@ async function patchOver(
   return await outcome.finally(() => request.warnings.push(...warned))
 }
 
-/** What holds for the result of every patch and apply. */
-export function settlePatched(write: Write, object: KubeObject): void {
-  settleNamespace(object, requestNamespace(write))
-  refuseOtherName(write, object)
+interface SentPatch {
+  readonly bytes: Uint8Array
+  readonly patchKind: Exclude<PatchKind, 'apply'>
+  readonly validation: ReadOptions['fieldValidation']
+}
+
+/** Refuses what is no patch; gives it when it is asked for. */
+async function readyPatch({ tools }: Write, sent: SentPatch): Promise<() => Patcher> {
+  const { bytes, patchKind, validation } = sent
+  let patcher: Patcher | undefined
+  const ready = () => {
+    patcher ??= readPatch(bytes, patchKind, validation)
+    return patcher
+  }
+  if (bytes.length < tools.apartFromBytes) ready()
+  else await performApart({ what: 'check patch', ...sent })
+  return ready
+}
+
+/** Patched, settled and tracked on another thread; undefined where it cannot be done there. */
+async function patchedApart(write: Write, sent: SentPatch, live: Live, manager: string) {
+  const def = plainDef(write.def)
+  const facts = factsApart(write, manager, live.object)
+  const text = textApart(write, live)
+  if (def === undefined || facts === undefined || text === undefined) return undefined
+  const job = { what: 'patch', ...sent, def, names: namesOf(write), facts, live: text } as const
+  const { object = '{}', warnings = [] } = await performApart(job)
+  return { object: parseObject(object), warnings }
 }
 
 /** An apply that names a uid means an object that is there. */

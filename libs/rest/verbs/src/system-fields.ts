@@ -41,9 +41,3 @@ export function settleNamespace(object: KubeObject, expected: string): void {
     )
   }
 }
-
-/** The handlers do not look at the namespace of a Namespace. */
-export function requestNamespace({ def, request }: Write): string {
-  const isNamespace = def.group === '' && def.resource === 'namespaces'
-  return isNamespace ? '' : request.info.namespace
-}

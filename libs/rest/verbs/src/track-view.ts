@@ -8,7 +8,7 @@ import {
 } from '@binnacle/meta'
 import { scaleEntries, trackUpdate, withScaleEntries, type WriteFacts } from '@binnacle/patch'
 import type { DecodeTarget } from './body.ts'
-import { setManagedFields } from './track.ts'
+import { setManagedFields } from './set-managed-fields.ts'
 import type { Write } from './write.ts'
 
 const replicas = ['spec', 'replicas']

@@ -1,5 +1,4 @@
 // in: a draft, the live object and who writes → out: who owns which field. Never: how ownership is worked out.
-import type { ResourceDef } from '@binnacle/catalogue'
 import {
   formatApiVersion,
   formatTime,
@@ -15,17 +14,14 @@ import {
   type WriteFacts,
 } from '@binnacle/patch'
 import { performApart } from './apart/apart.ts'
-import { type PlainFacts, plainFacts } from './apart/jobs.ts'
+import { type PlainFacts, plainFacts } from './apart/plain-facts.ts'
 import { copyOf } from './body.ts'
 import { ConversionFault } from './conversion/ask-webhook.ts'
 import { type Awaited, withConversions } from './conversion/with-conversions.ts'
-import { servedAsStored, toServed, toStorage } from './versions.ts'
+import { setManagedFields } from './set-managed-fields.ts'
+import { inRequestVersion, servedAsStored, toServed, toStorage } from './versions.ts'
 import type { Write } from './write.ts'
-
-/** A draft or stored object in the version of the request; what is given stays as it is. */
-export function inRequestVersion(object: KubeObject, def: ResourceDef): KubeObject {
-  return servedAsStored(def) ? object : toServed(copyOf(object), def)
-}
+import type { Live } from './write-over.ts'
 
 function converter({ def, tools }: Write, awaited: Awaited | undefined): Convert {
   const catalogue = tools.surroundings.catalogue.current()
@@ -66,25 +62,35 @@ export function factsApart(
   return plainFacts(writeFacts(write, manager), rules, live?.metadata?.managedFields)
 }
 
-export interface Tracked {
-  readonly object: KubeObject
-  readonly live: KubeObject | undefined
-  /** What the client sent in place of what the draft holds. */
-  readonly sent?: readonly ManagedFieldsEntry[]
+/** What is stored, or would be, as another thread reads it. */
+export function textApart({ def }: Write, live: Live | undefined): string | Uint8Array | undefined {
+  if (live === undefined) return undefined
+  if (servedAsStored(def)) return live.stored.bytes
+  return JSON.stringify(inRequestVersion(live.object, def))
 }
 
-/** As trackUpdateBy; of a large object elsewhere, while others are served. */
-export async function trackLargeBy(write: Write, manager: string, of: Tracked): Promise<void> {
-  const { object, live, sent } = of
-  const facts = sent === undefined ? factsApart(write, manager, live) : undefined
+/** Owners as another thread tells them. */
+export function readOwners(owners: string | undefined): ManagedFieldsEntry[] | undefined {
+  return owners === undefined ? undefined : JSON.parse(owners)
+}
+
+/** As trackUpdateBy; of a large object on another thread, while others are served. */
+export async function trackApart(
+  write: Write,
+  manager: string,
+  object: KubeObject,
+  live?: Live,
+  sent?: readonly ManagedFieldsEntry[],
+): Promise<void> {
+  const facts = factsApart(write, manager, live?.object)
   if (facts === undefined) {
-    await trackUpdateBy(write, manager, object, live, sent)
+    await trackUpdateBy(write, manager, object, live?.object, sent)
     return
   }
-  const was = live && JSON.stringify(inRequestVersion(live, write.def))
+  const was = textApart(write, live)
   const now = JSON.stringify(inRequestVersion(object, write.def))
-  const { managedFields } = await performApart({ what: 'track', facts, was, now })
-  setManagedFields(object, managedFields)
+  const { owners } = await performApart({ what: 'track', facts, was, now, sent })
+  setManagedFields(object, readOwners(owners))
 }
 
 /**
@@ -110,14 +116,6 @@ export async function trackUpdateBy(
     if (!(error instanceof ConversionFault)) throw error
   }
   setManagedFields(object, entries)
-}
-
-export function setManagedFields(
-  object: KubeObject,
-  entries: KubeObject['metadata']['managedFields'],
-): void {
-  if (entries === undefined || entries.length === 0) delete object.metadata.managedFields
-  else object.metadata.managedFields = entries
 }
 
 /** A write that changes nothing but times of ownership keeps the old ones, and so is no change at all. */

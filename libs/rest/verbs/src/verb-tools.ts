@@ -15,6 +15,8 @@ export interface VerbTools {
   nameSuffix(): string
   /** Largest gzip gain is had above this; smaller replies go out as they are. Bytes. */
   readonly gzipFromBytes: number
+  /** From here on an object or a patch is looked at on another thread. Bytes. */
+  readonly apartFromBytes: number
   /** A watch without timeoutSeconds lasts between this and twice this. Seconds. */
   readonly watchTimeoutMinSeconds: number
 }

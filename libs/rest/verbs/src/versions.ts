@@ -2,6 +2,7 @@
 import type { ResourceDef } from '@binnacle/catalogue'
 import { kindOf } from '@binnacle/kinds'
 import { formatApiVersion, type KubeObject } from '@binnacle/meta'
+import { copyWithFloats } from '@binnacle/schema'
 
 /** What is served is what is stored, byte for byte. */
 export function servedAsStored(def: ResourceDef): boolean {
@@ -29,4 +30,9 @@ export function toServed(object: KubeObject, def: ResourceDef): KubeObject {
   converted.apiVersion = formatApiVersion(def)
   converted.kind = def.kind
   return converted
+}
+
+/** A draft or stored object in the version of the request; what is given stays as it is. */
+export function inRequestVersion(object: KubeObject, def: ResourceDef): KubeObject {
+  return servedAsStored(def) ? object : toServed(copyWithFloats(object), def)
 }

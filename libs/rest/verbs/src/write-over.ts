@@ -14,8 +14,8 @@ import {
   objectModified,
   unknownError,
 } from '@binnacle/meta'
-import { type Attempt, mayBeDone, type WriteOptions } from '@binnacle/objects'
-import { apartFromBytes, aTurn, hasLargeBody } from './apart/apart.ts'
+import { type Attempt, mayBeDone, type StoredObject, type WriteOptions } from '@binnacle/objects'
+import { aTurn } from './apart/apart.ts'
 import { refuseBadChange } from './check-change.ts'
 import { prepareNew, putNew } from './create-stored.ts'
 import { rehearsed } from './conversion/converted-tools.ts'
@@ -26,12 +26,23 @@ import { keepManagedTimes } from './track.ts'
 import { tryUntilFinal } from './try-until-final.ts'
 import { admitted, besides, besidesEnd, inOrder, type Write } from './write.ts'
 
+/** What is there. */
+export interface Live {
+  readonly stored: StoredObject
+  /** Not to be changed. */
+  readonly object: KubeObject
+}
+
 export interface Change {
+  /** Makes the tracked new state; `current` undefined: there is none, and it may be created. */
+  next(current: KubeObject | undefined): Promise<KubeObject> | KubeObject
   /**
-   * Makes the tracked new state; `current` undefined: there is none, and it may be created. `large`:
-   * what takes long is to be done apart.
+   * The same of what is large, on another thread while others are served. undefined: `next` is to
+   * do it.
    */
-  next(current: KubeObject | undefined, large: boolean): Promise<KubeObject> | KubeObject
+  nextApart?(live: Live | undefined): Promise<KubeObject | undefined>
+  /** Bytes of what was sent. */
+  readonly sentBytes?: number
   /** An apply creates whatever the kind says of PUT. */
   readonly mayCreate?: boolean
   /** A patch starts from the object itself: its uid is no precondition. */
@@ -65,13 +76,14 @@ async function tryOnce(
   change: Change,
   attempt: Attempt,
 ): Promise<Outcome | undefined> {
-  const large = isLarge(write, attempt)
-  const current = attempt.current?.parse()
+  const { current } = attempt
   if (current === undefined) return await createInstead(write, change, attempt)
-  refuseOtherUid(write, change.uid, current)
+  const large = isLarge(write, change, attempt)
+  const was = current.parse()
+  refuseOtherUid(write, change.uid, was)
   if (large) await aTurn()
-  const was = attempt.current?.parse() as KubeObject
-  const sent = await change.next(current, large)
+  const apart = large && (await change.nextApart?.({ stored: current, object: was }))
+  const sent = apart || (await change.next(current.parse()))
   if (large) await aTurn()
   if (change.bare) return await swapBare(write, sent, attempt)
   const object = await mutated(write, change, sent, was)
@@ -85,7 +97,9 @@ async function tryOnce(
   let done = false
   try {
     refuseBadChange(write, object, was)
+    if (large) await aTurn()
     warn(write, object, was)
+    if (large) await aTurn()
     keepManagedTimes(object, was)
     if (large) await aTurn()
     const check = asAdmitted(write, change, object, was)
@@ -136,8 +150,8 @@ async function mutated(
 }
 
 /** What is sent or what is there takes long to look at. */
-function isLarge({ request }: Write, { current }: Attempt): boolean {
-  return hasLargeBody(request) || (current?.bytes.length ?? 0) >= apartFromBytes
+function isLarge({ tools }: Write, { sentBytes = 0 }: Change, { current }: Attempt): boolean {
+  return Math.max(sentBytes, current?.bytes.length ?? 0) >= tools.apartFromBytes
 }
 
 async function swapBare(
@@ -159,8 +173,9 @@ async function createInstead(
   const byPut = part ? part.createOnUpdate : kind.createOnUpdate
   if (!byPut && !change.mayCreate) throw notFoundError(write.resource, write.place.name)
   refuseOtherUid(write, change.uid, undefined)
-  const large = isLarge(write, attempt)
-  const sent = await change.next(undefined, large)
+  const large = isLarge(write, change, attempt)
+  const apart = large && (await change.nextApart?.(undefined))
+  const sent = apart || (await change.next(undefined))
   if (large) await aTurn()
   const admission = admitted(write, 'CREATE', { object: sent })
   await tools.admission.mutate(admission)

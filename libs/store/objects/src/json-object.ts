@@ -13,9 +13,12 @@ function exactNumber(_key: string, value: unknown, context: WithSource): unknown
   return source !== undefined && /^-?[0-9]+$/.test(source) ? BigInt(source) : value
 }
 
+/** Many digits where a number may begin: digests have them too, and cost nothing. */
+const longNumber = /[:,[]\s*-?[0-9]{16}/
+
 /** Integers beyond 2^53 become bigint. */
 export function parseObject(text: string): KubeObject {
-  if (!/[0-9]{16}/.test(text)) return JSON.parse(text) as KubeObject
+  if (!longNumber.test(text)) return JSON.parse(text) as KubeObject
   return JSON.parse(text, exactNumber as never) as KubeObject
 }
 

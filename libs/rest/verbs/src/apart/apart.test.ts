@@ -1,14 +1,17 @@
-import { typeOf } from '@binnacle/catalogue'
+import { builtins, type ResourceDef, typeOf } from '@binnacle/catalogue'
 import type { ApiError, KubeObject } from '@binnacle/meta'
 import { expect, test, vi } from 'vitest'
 import { performApart } from './apart.ts'
-import { type Job, performJob, plainFacts } from './jobs.ts'
+import { type Job, performJob } from './jobs.ts'
+import { plainDef } from './plain-def.ts'
+import { plainFacts } from './plain-facts.ts'
 
 // The thread starts with the first job.
 vi.setConfig({ testTimeout: 30_000 })
 
 const kind = { group: 'apps', version: 'v1', kind: 'Deployment' }
 const type = typeOf(kind)
+const def = plainDef(builtins.byKind(kind, kind.kind) as ResourceDef)
 const rules = { reset: [['status']], kept: undefined }
 
 function factsBy(manager: string) {
@@ -42,17 +45,18 @@ function apply(manager: string, live: KubeObject | undefined, image: string): Jo
     what: 'apply',
     facts,
     kind: kind.kind,
+    def,
     force: false,
+    validation: 'Strict',
     live: text,
     applied: deployment(image),
+    duplicates: [],
   }
 }
 
 async function applied(): Promise<KubeObject> {
-  const { object = '{}', managedFields } = await performApart(apply('one', undefined, 'a:1'))
-  const made = JSON.parse(object) as KubeObject
-  made.metadata.managedFields = managedFields
-  return made
+  const { object = '{}' } = await performApart(apply('one', undefined, 'a:1'))
+  return JSON.parse(object) as KubeObject
 }
 
 test('another thread comes to the same', async () => {

@@ -1,6 +1,5 @@
 // in: a job → out: its result from another thread, so that nobody else waits for it. Never: more than one thread.
 import { Worker } from 'node:worker_threads'
-import type { Received } from '@binnacle/exchange'
 import { ApiError, type Status } from '@binnacle/meta'
 import { type Done, type Job, performJob } from './jobs.ts'
 
@@ -9,7 +8,7 @@ const waitingMax = 64
 /** An idle thread gives its memory back. */
 const idleMs = 30_000
 
-/** From here on an object is looked at elsewhere; below, the way there costs more. */
+/** Below, the way there costs more than it saves. */
 export const apartFromBytes = 128 * 1024
 
 interface Waiting {
@@ -35,7 +34,7 @@ export function performApart(job: Job): Promise<Done> {
   else {
     waiting.push(one)
     try {
-      open().postMessage(job)
+      open().postMessage(withOwnBytes(job))
     } catch {
       // A type that cannot be sent: it belongs to this thread alone.
       waiting.pop()
@@ -45,8 +44,15 @@ export function performApart(job: Job): Promise<Done> {
   return promise
 }
 
-export function hasLargeBody({ headers }: Pick<Received, 'headers'>): boolean {
-  return Number(headers.get('content-length') ?? 0) >= apartFromBytes
+/** Of bytes that are a part of a larger buffer, all of it would be sent. */
+function withOwnBytes(job: Job): Job {
+  const own: Record<string, unknown> = { ...job }
+  for (const [name, value] of Object.entries(own)) {
+    if (value instanceof Uint8Array && value.byteLength < value.buffer.byteLength) {
+      own[name] = new Uint8Array(value)
+    }
+  }
+  return own as unknown as Job
 }
 
 /** Lets everyone else have a turn. */

@@ -1,85 +1,162 @@
 // in: a piece of work on one large object, as text → out: its result, as text. Never: a store, or state.
-import { builtinType, type TypeDef } from '@binnacle/catalogue'
 import type { KubeObject, ManagedFieldsEntry } from '@binnacle/meta'
 import { parseObject } from '@binnacle/objects'
-import { fieldFilter, serverSideApply, trackUpdate, type WriteFacts } from '@binnacle/patch'
-import { type Configured, configurationOf } from '../read-patch.ts'
+import { serverSideApply, trackUpdate } from '@binnacle/patch'
+import { decodeApplied, decodeReplacement } from '../body.ts'
+import { emptyOwners } from '../empty-owners.ts'
+import type { PatchKind } from '../patch-kinds.ts'
+import { decodePatched } from '../patch-result.ts'
+import { type Configured, configurationOf, readPatch, withRefusal } from '../read-patch.ts'
+import { setManagedFields } from '../set-managed-fields.ts'
+import { type Named, settlePatched } from '../settle-names.ts'
+import { inRequestVersion, toStorage } from '../versions.ts'
+import type { FieldValidation } from '../write-options.ts'
+import { type PlainDef, wholeDef } from './plain-def.ts'
+import { type PlainFacts, wholeFacts } from './plain-facts.ts'
 
-type Paths = readonly (readonly string[])[]
+/** An object's JSON. Bytes may be a part of a larger buffer: they are copied whole when sent. */
+type Text = string | Uint8Array
 
-/** WriteFacts as they can be sent to another thread. */
-export interface PlainFacts extends Omit<WriteFacts, 'type' | 'convert' | 'filter'> {
-  /** A built-in type goes by its name. */
-  readonly type: TypeDef | string | undefined
-  readonly reset: Paths | undefined
-  readonly kept: Paths | undefined
+interface SentBody {
+  readonly bytes: Uint8Array
+  readonly validation: FieldValidation
 }
 
-export type Job =
-  | { readonly what: 'read'; readonly bytes: Uint8Array }
-  | {
-      readonly what: 'apply'
-      readonly facts: PlainFacts
-      readonly kind: string
-      readonly force: boolean
-      readonly live: string | undefined
-      readonly applied: string
-    }
-  | {
-      readonly what: 'track'
-      readonly facts: PlainFacts
-      readonly was: string | undefined
-      readonly now: string
-    }
+interface SentPatch extends SentBody {
+  readonly patchKind: Exclude<PatchKind, 'apply'>
+}
+
+/** The body of a create or an update. */
+export interface DecodeJob extends SentBody {
+  readonly what: 'decode'
+  readonly contentType: string | undefined
+  readonly def: PlainDef
+}
+
+/** A patch, looked at before anybody knows what it will patch. */
+export interface CheckPatchJob extends SentPatch {
+  readonly what: 'check patch'
+}
+
+/** A patch of `live`, up to its managedFields. Both objects are in the version of the request. */
+export interface PatchJob extends SentPatch {
+  readonly what: 'patch'
+  readonly def: PlainDef
+  readonly names: Named
+  readonly facts: PlainFacts
+  readonly live: Text
+}
+
+/** The configuration in an apply's body. */
+export interface ReadJob {
+  readonly what: 'read'
+  readonly bytes: Uint8Array
+}
+
+export interface ApplyJob {
+  readonly what: 'apply'
+  readonly facts: PlainFacts
+  readonly kind: string
+  /** Of a built-in resource: what comes of it is decoded. */
+  readonly def: PlainDef | undefined
+  readonly force: boolean
+  readonly validation: FieldValidation
+  readonly live: Text | undefined
+  readonly applied: string
+  readonly duplicates: Configured['duplicates']
+}
+
+export interface TrackJob {
+  readonly what: 'track'
+  readonly facts: PlainFacts
+  readonly was: Text | undefined
+  readonly now: Text
+  readonly sent?: readonly ManagedFieldsEntry[] | undefined
+}
+
+export type Job = DecodeJob | CheckPatchJob | PatchJob | ReadJob | ApplyJob | TrackJob
 
 export interface Done {
-  /** The configuration read, or the object that an apply made; undefined: as it was. */
-  readonly object?: string
-  readonly managedFields?: ManagedFieldsEntry[] | undefined
+  /** What was read, or the draft that was made; undefined of an apply: as it was. */
+  readonly object?: string | undefined
+  /** JSON of managedFields, where the object does not have them; undefined: there are none. */
+  readonly owners?: string | undefined
+  /** Empty managedFields in the body of an update. */
+  readonly emptied?: ManagedFieldsEntry[] | undefined
   readonly duplicates?: Configured['duplicates']
+  readonly warnings?: readonly string[]
 }
-
-const builtinPrefix = 'io.k8s.'
-
-/** undefined: only the thread that has the catalogue can do it. */
-export function plainFacts(
-  facts: WriteFacts,
-  rules: { readonly reset: Paths | undefined; readonly kept: Paths | undefined },
-  owners: readonly ManagedFieldsEntry[] | undefined,
-): PlainFacts | undefined {
-  const { apiVersion, type, subresource, manager, time } = facts
-  if (owners?.some((entry) => entry.apiVersion !== apiVersion)) return undefined
-  const named = type?.kind === 'object' && type.name.startsWith(builtinPrefix)
-  const sent = named ? type.name : type
-  return { apiVersion, type: sent, subresource, manager, time, ...rules }
-}
-
-function wholeFacts({ type, reset, kept, ...facts }: PlainFacts): WriteFacts {
-  const linked = typeof type === 'string' ? builtinType(type.slice(builtinPrefix.length)) : type
-  return { ...facts, type: linked, filter: fieldFilter(reset, kept) }
-}
-
-const parsed = (text: string | undefined) => (text === undefined ? undefined : parseObject(text))
 
 /** Throws ApiError. */
 export function performJob(job: Job): Done {
-  if (job.what === 'read') {
-    const { object, duplicates } = configurationOf(job.bytes)
-    return { object: JSON.stringify(object), duplicates }
+  switch (job.what) {
+    case 'decode':
+      return decode(job)
+    case 'check patch':
+      readPatch(job.bytes, job.patchKind, job.validation)
+      return {}
+    case 'patch':
+      return patch(job)
+    case 'read': {
+      const { object, duplicates } = configurationOf(job.bytes)
+      return { object: JSON.stringify(object), duplicates }
+    }
+    case 'apply':
+      return apply(job)
+    case 'track':
+      return track(job)
   }
-  const facts = wholeFacts(job.facts)
-  if (job.what === 'track') {
-    const [was, now] = [parsed(job.was), parseObject(job.now)]
-    return { managedFields: trackUpdate({ ...facts, was, now }) }
-  }
-  const { kind, force, live, applied } = job
+}
+
+function parsed(text: Text): KubeObject {
+  if (typeof text === 'string') return parseObject(text)
+  return parseObject(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString())
+}
+
+function decode(job: DecodeJob): Done {
+  const warnings: string[] = []
+  const { object, owners } = decodeReplacement({ ...job, warnings }, wholeDef(job.def))
+  return { object: JSON.stringify(object), emptied: owners, warnings }
+}
+
+function patch({ bytes, patchKind, validation, names, live, ...job }: PatchJob): Done {
+  const def = wholeDef(job.def)
+  const warnings: string[] = []
+  const was = parsed(live)
+  const result = readPatch(bytes, patchKind, validation)(was, def.type)
+  const sent = emptyOwners(result.document)
+  const object = toStorage(decodePatched(result, def, validation, warnings), def)
+  settlePatched(names, object)
+  const now = inRequestVersion(object, def)
+  setManagedFields(object, trackUpdate({ ...wholeFacts(job.facts), sent, was, now }))
+  return { object: JSON.stringify(object), warnings }
+}
+
+function apply({ kind, force, validation, live, applied, duplicates, ...job }: ApplyJob): Done {
   const result = serverSideApply({
-    ...facts,
+    ...wholeFacts(job.facts),
     kind,
     force,
-    live: parsed(live),
-    applied: parsed(applied) as KubeObject,
+    live: live === undefined ? undefined : parsed(live),
+    applied: parseObject(applied),
   })
-  const object = result.changed ? JSON.stringify(result.object) : undefined
-  return { object, managedFields: result.managedFields }
+  withRefusal({ object: result.object, duplicates }).refuseStrict(validation)
+  const { changed, managedFields } = result
+  const owners = JSON.stringify(managedFields)
+  if (!changed && live !== undefined) return { owners }
+  const def = job.def && wholeDef(job.def)
+  if (def === undefined) return { object: JSON.stringify(result.object), owners }
+  const object = toStorage(decodeApplied(result.object, def), def)
+  setManagedFields(object, managedFields)
+  return { object: JSON.stringify(object) }
+}
+
+function track({ facts, was, now, sent }: TrackJob): Done {
+  const managedFields = trackUpdate({
+    ...wholeFacts(facts),
+    sent,
+    was: was === undefined ? undefined : parsed(was),
+    now: parsed(now),
+  })
+  return { owners: JSON.stringify(managedFields) }
 }
