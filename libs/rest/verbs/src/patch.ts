@@ -53,10 +53,9 @@ async function patchOver(
   const outcome = writeOver(write, {
     sentBytes: bytes.length,
     async nextApart(live) {
-      const done = live && (await patchedApart(write, sent, live, options.manager))
-      if (done === undefined) return undefined
-      warned.splice(0, warned.length, ...done.warnings)
-      return done.object
+      warned.length = 0
+      const { manager } = options
+      return live && (await patchedApart({ write, sent, live, manager, warnings: warned }))
     },
     async next(current) {
       if (current === undefined) throw notFoundError(write.resource, write.place.name)
@@ -94,15 +93,24 @@ async function readyPatch({ tools }: Write, sent: SentPatch): Promise<() => Patc
   return ready
 }
 
+interface Patching {
+  readonly write: Write
+  readonly sent: SentPatch
+  readonly live: Live
+  readonly manager: string
+  /** Warnings are added here. */
+  readonly warnings: string[]
+}
+
 /** Patched, settled and tracked on another thread; undefined where it cannot be done there. */
-async function patchedApart(write: Write, sent: SentPatch, live: Live, manager: string) {
+async function patchedApart({ write, sent, live, manager, warnings }: Patching) {
   const def = plainDef(write.def)
   const facts = factsApart(write, manager, live.object)
   const text = textApart(write, live)
   if (def === undefined || facts === undefined || text === undefined) return undefined
   const job = { what: 'patch', ...sent, def, names: namesOf(write), facts, live: text } as const
-  const { object = '{}', warnings = [] } = await performApart(job)
-  return { object: parseObject(object), warnings }
+  const { object = '{}' } = await performApart(job, warnings)
+  return parseObject(object)
 }
 
 /** An apply that names a uid means an object that is there. */

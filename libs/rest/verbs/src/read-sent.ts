@@ -35,8 +35,7 @@ async function readApart(
   if (def === undefined || bytes.length < write.tools.apartFromBytes) return undefined
   const { contentType } = sentBy(write.request, bytes, validation)
   const job = { what: 'decode', bytes, contentType, validation, def } as const
-  const { object = '{}', emptied, warnings = [] } = await performApart(job)
-  write.request.warnings.push(...warnings)
+  const { object = '{}', emptied } = await performApart(job, write.request.warnings)
   const draft = parseObject(object)
   await aTurn()
   return { object: draft, owners: emptied }

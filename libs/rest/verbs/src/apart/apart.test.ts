@@ -61,18 +61,18 @@ async function applied(): Promise<KubeObject> {
 
 test('another thread comes to the same', async () => {
   const job = apply('one', undefined, 'a:1')
-  expect(await performApart(job)).toEqual(performJob(job))
+  expect(await performApart(job)).toEqual(performJob(job, []))
   const live = await applied()
   expect(live.metadata.managedFields).toHaveLength(1)
   const again = apply('one', live, 'a:2')
-  expect(await performApart(again)).toEqual(performJob(again))
+  expect(await performApart(again)).toEqual(performJob(again, []))
   const track: Job = {
     what: 'track',
     facts: factsBy('two'),
     was: JSON.stringify(live),
     now: deployment('a:3'),
   }
-  expect(await performApart(track)).toEqual(performJob(track))
+  expect(await performApart(track)).toEqual(performJob(track, []))
 })
 
 test('a refusal comes back as it was thrown', async () => {

@@ -13,23 +13,25 @@ export const apartFromBytes = 128 * 1024
 
 interface Waiting {
   readonly job: Job
+  readonly warnings: string[]
   readonly resolve: (done: Done) => void
   readonly reject: (error: unknown) => void
 }
 
-type Answer =
+type Answer = { readonly warnings: readonly string[] } & (
   | { readonly done: Done }
   | { readonly refused: Status; readonly headers: ApiError['headers'] }
   | { readonly defect: string }
+)
 
 let thread: Worker | undefined
 let waiting: Waiting[] = []
 let idle: NodeJS.Timeout | undefined
 
-/** Rejects with the ApiError that the job ends in. */
-export function performApart(job: Job): Promise<Done> {
+/** Rejects with the ApiError that the job ends in. `warnings` gets those for the client. */
+export function performApart(job: Job, warnings: string[] = []): Promise<Done> {
   const { promise, resolve, reject } = Promise.withResolvers<Done>()
-  const one = { job, resolve, reject }
+  const one = { job, warnings, resolve, reject }
   if (waiting.length >= waitingMax) performHere(one)
   else {
     waiting.push(one)
@@ -60,9 +62,9 @@ export function aTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-function performHere({ job, resolve, reject }: Waiting): void {
+function performHere({ job, warnings, resolve, reject }: Waiting): void {
   try {
-    resolve(performJob(job))
+    resolve(performJob(job, warnings))
   } catch (error) {
     reject(error)
   }
@@ -84,6 +86,7 @@ function settle(answer: Answer): void {
   const one = waiting.shift()
   if (waiting.length === 0) restSoon()
   if (one === undefined) return
+  one.warnings.push(...answer.warnings)
   if ('done' in answer) one.resolve(answer.done)
   else if ('refused' in answer) one.reject(new ApiError(answer.refused, answer.headers))
   else one.reject(new Error(answer.defect))

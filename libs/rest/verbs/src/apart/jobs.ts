@@ -84,19 +84,18 @@ export interface Done {
   /** Empty managedFields in the body of an update. */
   readonly emptied?: ManagedFieldsEntry[] | undefined
   readonly duplicates?: Configured['duplicates']
-  readonly warnings?: readonly string[]
 }
 
-/** Throws ApiError. */
-export function performJob(job: Job): Done {
+/** Throws ApiError. `warnings` gets those for the client, also where it throws. */
+export function performJob(job: Job, warnings: string[]): Done {
   switch (job.what) {
     case 'decode':
-      return decode(job)
+      return decode(job, warnings)
     case 'check patch':
       readPatch(job.bytes, job.patchKind, job.validation)
       return {}
     case 'patch':
-      return patch(job)
+      return patch(job, warnings)
     case 'read': {
       const { object, duplicates } = configurationOf(job.bytes)
       return { object: JSON.stringify(object), duplicates }
@@ -113,15 +112,14 @@ function parsed(text: Text): KubeObject {
   return parseObject(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString())
 }
 
-function decode(job: DecodeJob): Done {
-  const warnings: string[] = []
+function decode(job: DecodeJob, warnings: string[]): Done {
   const { object, owners } = decodeReplacement({ ...job, warnings }, wholeDef(job.def))
-  return { object: JSON.stringify(object), emptied: owners, warnings }
+  return { object: JSON.stringify(object), emptied: owners }
 }
 
-function patch({ bytes, patchKind, validation, names, live, ...job }: PatchJob): Done {
+function patch(job: PatchJob, warnings: string[]): Done {
+  const { bytes, patchKind, validation, names, live } = job
   const def = wholeDef(job.def)
-  const warnings: string[] = []
   const was = parsed(live)
   const result = readPatch(bytes, patchKind, validation)(was, def.type)
   const sent = emptyOwners(result.document)
@@ -129,7 +127,7 @@ function patch({ bytes, patchKind, validation, names, live, ...job }: PatchJob):
   settlePatched(names, object)
   const now = inRequestVersion(object, def)
   setManagedFields(object, trackUpdate({ ...wholeFacts(job.facts), sent, was, now }))
-  return { object: JSON.stringify(object), warnings }
+  return { object: JSON.stringify(object) }
 }
 
 function apply({ kind, force, validation, live, applied, duplicates, ...job }: ApplyJob): Done {

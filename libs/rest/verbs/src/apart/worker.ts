@@ -4,13 +4,16 @@ import { ApiError } from '@binnacle/meta'
 import { type Job, performJob } from './jobs.ts'
 
 parentPort?.on('message', (job: Job) => {
+  const warnings: string[] = []
   try {
-    parentPort?.postMessage({ done: performJob(job) })
+    parentPort?.postMessage({ done: performJob(job, warnings), warnings })
   } catch (error) {
     const known = error instanceof ApiError
     const { message } = error as Error
     parentPort?.postMessage(
-      known ? { refused: error.status, headers: error.headers } : { defect: message },
+      known
+        ? { refused: error.status, headers: error.headers, warnings }
+        : { defect: message, warnings },
     )
   }
 })
