@@ -57,7 +57,7 @@ const word = (random: Random) =>
   random.pick(random.chance(0.9) ? ['A', 'B', 'C', 'length'] : ['é"<', '__proto__', ''])
 const number = (random: Random) =>
   random.chance(0.85)
-    ? random.pick(['1', '2', '3', '1.0', '1e1', '1e2'])
+    ? random.pick(['1', '2', '3', '4', '5', '1.0', '1e2'])
     : random.pick(['-1', '0', '1e3', '0.5', '9007199254740993', '"3"', 'null'])
 
 function members(random: Random, possible: readonly (() => string)[]): string {
@@ -72,7 +72,8 @@ function list(random: Random, make: () => string): string {
 }
 
 function podSpec(random: Random): string {
-  const env = () => `{"name":"${word(random)}","value":${random.pick(['"x"', '""', 'null', '7'])}}`
+  const env = () =>
+    `{"name":"${word(random)}","value":${random.chance(0.96) ? random.pick(['"x"', '""', 'null']) : 7}}`
   const port = () => `{"containerPort":${random.pick(['80', '81', '1e2'])}}`
   const container = () => {
     const more = members(random, [
@@ -110,7 +111,7 @@ const samples: readonly Sample[] = [
     spec: (random) =>
       members(random, [
         () => `"maxReplicas":${random.whole(9) + 1}`,
-        () => '"scaleTargetRef":{"kind":"Deployment","name":"a"}',
+        () => '"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"a"}',
         () => `"targetCPUUtilizationPercentage":${number(random)}`,
       ]),
   },
@@ -132,7 +133,7 @@ function metadata(random: Random, name: string): string {
   const rest = members(random, [
     () => `"labels":{"${random.pick(['a', 'b', 'c'])}":"${random.whole(3)}"}`,
     () => `"annotations":{"x/${random.whole(2)}":${random.chance(0.95) ? '"y"' : 'null'}}`,
-    () => (random.chance(0.2) ? '"managedFields":[]' : '"finalizers":["x.y/z"]'),
+    () => (random.chance(0.08) ? '"managedFields":[]' : '"finalizers":["x.y/z"]'),
     () => (random.chance(0.03) ? '"namespace":"elsewhere"' : '"namespace":"space"'),
   ])
   const own = random.chance(0.98) ? name : 'other'
