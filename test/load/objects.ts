@@ -33,11 +33,17 @@ export function pod(name: string, i: number): string {
   })
 }
 
-/** About 1 MB with a list of `entries`, each owned for itself. */
-export function bigDeployment(name: string, entries: number, turn: number): string {
+/** `entries` list items, each owned for itself: a stored object of twice as many bytes. */
+export function bigDeployment(
+  name: string,
+  entries: number,
+  turn: number,
+  bytes: number = entries * 70,
+): string {
+  const filling = 'x'.repeat(Math.max(0, Math.floor(bytes / entries) - 46))
   const env = Array.from({ length: entries }, (_, i) => ({
     name: `VARIABLE_${i}`,
-    value: `value-${i % 100 === 0 ? turn : 0}-${'x'.repeat(24)}`,
+    value: `value-${i % 100 === 0 ? turn : 0}-${filling}`,
   }))
   const labels = { app: name }
   const containers = [{ name: 'app', image: 'registry.example/app:1', env }]
@@ -57,4 +63,9 @@ export function bigConfigMap(name: string, bytes: number): string {
     Array.from({ length: 100 }, (_, i) => [`part-${i}`, 'x'.repeat(bytes / 100)]),
   )
   return JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data })
+}
+
+/** A JSON patch of one operation that says the same member again and again. */
+export function repeatedMembers(times: number): string {
+  return `[{"op":"test","path":"/kind",${'"x":1,'.repeat(times)}"value":"Deployment"}]`
 }

@@ -1,7 +1,7 @@
 // in: arguments → out: how long large objects hold up a replica: its loop, its probes, its CPU. Never: a pass or a fail.
 // npm run stalls -- [--server https://HOST:PORT --token TOKEN --pids N]
 import { Client } from './client.ts'
-import { bigConfigMap, bigDeployment } from './objects.ts'
+import { bigConfigMap, bigDeployment, repeatedMembers } from './objects.ts'
 import { cpuMs } from './process-use.ts'
 import { openTarget, readWishes, type Target } from './target.ts'
 import { namespace } from './workloads.ts'
@@ -85,17 +85,24 @@ async function run(target: Target): Promise<void> {
   await measure('apply, changed', (turn) =>
     send('PATCH', bench, bigDeployment('big', entries, turn), apply),
   )
-  await measure('apply, by somebody else', (turn) =>
-    send('PATCH', `${bench}${turn}&force=true`, bigDeployment('big', entries, turn), apply),
-  )
+  // Each time another object: one with many owners is soon too large for etcd.
+  await measure('apply, by somebody else', (turn) => {
+    const path = `${deployments}/big-${turn}?fieldManager=other&force=true`
+    return send('PATCH', path, bigDeployment(`big-${turn}`, entries, turn), apply)
+  })
   await measure('replace', (turn) =>
     send('PUT', `${deployments}/big`, bigDeployment('big', entries, -turn)),
   )
   await measure('merge patch', (turn) =>
     send('PATCH', `${deployments}/big`, `{"metadata":{"labels":{"turn":"${turn}"}}}`),
   )
-  await measure('3 MB', (turn) =>
-    send('POST', `${base}/configmaps`, bigConfigMap(`huge-${turn}`, 2_990_000)),
+  const patches = 'application/json-patch+json'
+  await measure('JSON patch of 2 MB', () =>
+    send('PATCH', `${deployments}/big`, repeatedMembers(250_000), patches),
+  )
+  // Config maps end at 1 MiB. An etcd with its usual --max-request-bytes refuses it: 500.
+  await measure('create, 3 MB', (turn) =>
+    send('POST', deployments, bigDeployment(`huge-${turn}`, 1_000, 0, 2_990_000)),
   )
   for (let i = 0; i < listed; i++) {
     await send('POST', `${base}/configmaps`, bigConfigMap(`large-${i}`, 1_000_000))

@@ -14,7 +14,11 @@ export { decodeTyped } from './decode-typed.ts'
 export { goTypeText, goValueText } from './go-type-text.ts'
 export {
   copyWithFloats,
+  countFloats,
+  type FloatPath,
+  floatPaths,
   isWrittenAsFloat,
+  noteFloats,
   NumberLiteral,
   plainNumbers,
 } from './number-literal.ts'

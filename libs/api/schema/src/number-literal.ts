@@ -33,6 +33,42 @@ export function isWrittenAsFloat(owner: object, key: string | number): boolean {
 function noteFloat(owner: object, key: string): void {
   const keys = floats.get(owner) ?? new Set()
   floats.set(owner, keys.add(key))
+  notes++
+}
+
+/** How often such a member was met. */
+let notes = 0
+
+export function countFloats(): number {
+  return notes
+}
+
+export type FloatPath = readonly string[]
+
+/** Where such members are below a value: for a text of it, which cannot say so. */
+export function floatPaths(value: object): FloatPath[] {
+  const found: FloatPath[] = []
+  const queue: [value: object, path: FloatPath][] = [[value, []]]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const [container, path] = next
+    for (const key of floats.get(container) ?? []) found.push([...path, key])
+    for (const key of Object.keys(container)) {
+      const inner = (container as Record<string, unknown>)[key]
+      if (typeof inner === 'object' && inner !== null) queue.push([inner, [...path, key]])
+    }
+  }
+  return found
+}
+
+/** Says of a value that was read from a text what `floatPaths` said of the one that was written. */
+export function noteFloats<T extends object>(value: T, paths: readonly FloatPath[]): T {
+  for (const path of paths) {
+    let owner: unknown = value
+    for (const key of path.slice(0, -1)) owner = (owner as Record<string, unknown>)[key]
+    noteFloat(owner as object, path.at(-1) as string)
+    withFloats.add(value)
+  }
+  return value
 }
 
 /** A copy of a value that knows of its numbers what the value knows. */

@@ -1,8 +1,8 @@
 // in: an apply patch → out: the object with the configuration merged in, created when there was none.
 import { type KubeObject, type ManagedFieldsEntry, unknownError } from '@binnacle/meta'
-import { parseObject } from '@binnacle/objects'
 import { serverSideApply } from '@binnacle/patch'
 import { performApart } from './apart/apart.ts'
+import { type Done, readDone, written } from './apart/jobs.ts'
 import { plainDef } from './apart/plain-def.ts'
 import { copyOf, decodeApplied } from './body.ts'
 import { ConversionFault } from './conversion/ask-webhook.ts'
@@ -74,16 +74,22 @@ async function merged(
   return { object: changed ? object : undefined, managedFields }
 }
 
-/** What is small is read here, once. */
-async function readSent({ tools }: Write, bytes: Uint8Array): Promise<Configured> {
+/** The configuration, as far as it was read. */
+interface Sent extends Configured {
+  /** As another thread has read it, whose `object` is made on first use. */
+  readonly done?: Done
+}
+
+/** What is small is read here. */
+async function readSent({ tools }: Write, bytes: Uint8Array): Promise<Sent> {
   if (bytes.length < tools.apartFromBytes) return configurationOf(bytes)
-  const { object: text = '{}', duplicates = [] } = await performApart({ what: 'read', bytes })
+  const done = await performApart({ what: 'read', bytes })
   let object: KubeObject | undefined
   return {
-    duplicates,
-    text,
+    duplicates: done.duplicates ?? [],
+    done,
     get object() {
-      object ??= parseObject(text)
+      object ??= readDone(done)
       return object
     },
   }
@@ -93,30 +99,20 @@ async function readSent({ tools }: Write, bytes: Uint8Array): Promise<Configured
 async function draftApart(
   write: Write,
   { manager, force, fieldValidation: validation }: ReadOptions,
-  configured: Configured,
+  configured: Sent,
   live: Live | undefined,
 ): Promise<KubeObject | undefined> {
+  const { kind } = write.def
   const facts = factsApart(write, manager, live?.object)
   if (facts === undefined) return undefined
-  const def = plainDef(write.def)
-  const { kind } = write.def
-  const { duplicates, text: applied = JSON.stringify(configured.object) } = configured
-  const text = textApart(write, live)
-  const job = {
-    what: 'apply',
-    facts,
-    kind,
-    def,
-    force,
-    validation,
-    live: text,
-    applied,
+  const { duplicates, done: read = written(configured.object) } = configured
+  const done = await performApart({
+    ...{ what: 'apply', facts, kind, def: plainDef(write.def), force, validation },
+    ...{ live: textApart(write, live), applied: read.object ?? '{}', floats: read.floats },
     duplicates,
-  } as const
-  const done = await performApart(job)
-  const changed = done.object === undefined ? undefined : parseObject(done.object)
-  if (changed !== undefined && def !== undefined) return changed
-  const draft = draftOf(write, changed, live?.stored.parse())
+  })
+  if (done.object !== undefined || live === undefined) return readDone(done)
+  const draft = live.stored.parse()
   setManagedFields(draft, readOwners(done.owners))
   return draft
 }

@@ -20,7 +20,7 @@ import {
   parseApiVersion,
 } from '@binnacle/meta'
 import type { RestoreProblems } from '@binnacle/patch'
-import { DecodeError, decodeTyped } from '@binnacle/schema'
+import { DecodeError, decodeTyped, plainNumbers } from '@binnacle/schema'
 import type { DecodeTarget } from './body.ts'
 import { pruneUnknown } from './custom-fields.ts'
 import type { FieldValidation } from './write-options.ts'
@@ -93,6 +93,7 @@ function decodeAs(
     object.metadata ??= {}
     return object
   }
+  plainNumbers(document)
   document.metadata ??= {}
   pruneUnknown(document, target as ResourceDef, found ?? [])
   return document

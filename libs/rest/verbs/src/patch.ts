@@ -9,9 +9,9 @@ import {
   type ManagedFieldsEntry,
   notFoundError,
 } from '@binnacle/meta'
-import { parseObject } from '@binnacle/objects'
 import { serverSideApply } from '@binnacle/patch'
 import { performApart } from './apart/apart.ts'
+import { readDone } from './apart/jobs.ts'
 import { plainDef } from './apart/plain-def.ts'
 import { applyOver } from './apply.ts'
 import { copyOf, decodeApplied, type DecodeTarget } from './body.ts'
@@ -107,10 +107,9 @@ async function patchedApart({ write, sent, live, manager, warnings }: Patching) 
   const def = plainDef(write.def)
   const facts = factsApart(write, manager, live.object)
   const text = textApart(write, live)
-  if (def === undefined || facts === undefined || text === undefined) return undefined
+  if (facts === undefined || text === undefined) return undefined
   const job = { what: 'patch', ...sent, def, names: namesOf(write), facts, live: text } as const
-  const { object = '{}' } = await performApart(job, warnings)
-  return parseObject(object)
+  return readDone(await performApart(job, warnings))
 }
 
 /** An apply that names a uid means an object that is there. */

@@ -84,8 +84,6 @@ export interface Configuration {
 /** What an apply's body says, as plain data. */
 export interface Configured {
   readonly object: KubeObject
-  /** Its JSON, where that is known. */
-  readonly text?: string
   readonly duplicates: readonly string[]
 }
 

@@ -1,7 +1,7 @@
 // in: the body of a create or update → out: the draft in it; of a large one worked out on another thread.
 import type { KubeObject } from '@binnacle/meta'
-import { parseObject } from '@binnacle/objects'
 import { aTurn, performApart } from './apart/apart.ts'
+import { readDone } from './apart/jobs.ts'
 import { plainDef } from './apart/plain-def.ts'
 import { decodeDraft, decodeReplacement, type Replacement, sentBy } from './body.ts'
 import type { Write } from './write.ts'
@@ -31,12 +31,12 @@ async function readApart(
   bytes: Uint8Array,
   validation: FieldValidation,
 ): Promise<Replacement | undefined> {
+  if (bytes.length < write.tools.apartFromBytes) return undefined
   const def = plainDef(write.def)
-  if (def === undefined || bytes.length < write.tools.apartFromBytes) return undefined
   const { contentType } = sentBy(write.request, bytes, validation)
   const job = { what: 'decode', bytes, contentType, validation, def } as const
-  const { object = '{}', emptied } = await performApart(job, write.request.warnings)
-  const draft = parseObject(object)
+  const done = await performApart(job, write.request.warnings)
+  const object = readDone(done)
   await aTurn()
-  return { object: draft, owners: emptied }
+  return { object, owners: done.emptied }
 }

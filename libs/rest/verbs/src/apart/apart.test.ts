@@ -50,6 +50,7 @@ function apply(manager: string, live: KubeObject | undefined, image: string): Jo
     validation: 'Strict',
     live: text,
     applied: deployment(image),
+    floats: [],
     duplicates: [],
   }
 }

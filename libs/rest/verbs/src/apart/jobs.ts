@@ -2,6 +2,7 @@
 import type { KubeObject, ManagedFieldsEntry } from '@binnacle/meta'
 import { parseObject } from '@binnacle/objects'
 import { serverSideApply, trackUpdate } from '@binnacle/patch'
+import { countFloats, type FloatPath, floatPaths, noteFloats } from '@binnacle/schema'
 import { decodeApplied, decodeReplacement } from '../body.ts'
 import { emptyOwners } from '../empty-owners.ts'
 import type { PatchKind } from '../patch-kinds.ts'
@@ -57,12 +58,13 @@ export interface ApplyJob {
   readonly what: 'apply'
   readonly facts: PlainFacts
   readonly kind: string
-  /** Of a built-in resource: what comes of it is decoded. */
-  readonly def: PlainDef | undefined
+  readonly def: PlainDef
   readonly force: boolean
   readonly validation: FieldValidation
   readonly live: Text | undefined
   readonly applied: string
+  /** Of what is applied. */
+  readonly floats: readonly FloatPath[] | undefined
   readonly duplicates: Configured['duplicates']
 }
 
@@ -79,7 +81,9 @@ export type Job = DecodeJob | CheckPatchJob | PatchJob | ReadJob | ApplyJob | Tr
 export interface Done {
   /** What was read, or the draft that was made; undefined of an apply: as it was. */
   readonly object?: string | undefined
-  /** JSON of managedFields, where the object does not have them; undefined: there are none. */
+  /** What the object's text does not say; see floatPaths. */
+  readonly floats?: readonly FloatPath[] | undefined
+  /** JSON of managedFields, where there is no object that has them; undefined: there are none. */
   readonly owners?: string | undefined
   /** Empty managedFields in the body of an update. */
   readonly emptied?: ManagedFieldsEntry[] | undefined
@@ -96,10 +100,8 @@ export function performJob(job: Job, warnings: string[]): Done {
       return {}
     case 'patch':
       return patch(job, warnings)
-    case 'read': {
-      const { object, duplicates } = configurationOf(job.bytes)
-      return { object: JSON.stringify(object), duplicates }
-    }
+    case 'read':
+      return read(job)
     case 'apply':
       return apply(job)
     case 'track':
@@ -112,13 +114,32 @@ function parsed(text: Text): KubeObject {
   return parseObject(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString())
 }
 
+/** An object for another thread. `count`: of the floats that were met before it was made. */
+export function written(object: KubeObject, count = -1): Done {
+  const floats = countFloats() === count ? undefined : floatPaths(object)
+  return { object: JSON.stringify(object), floats }
+}
+
+/** The object that a job has made. */
+export function readDone({ object = '{}', floats = [] }: Done): KubeObject {
+  return noteFloats(parseObject(object), floats)
+}
+
+function read({ bytes }: ReadJob): Done {
+  const count = countFloats()
+  const { object, duplicates } = configurationOf(bytes)
+  return { ...written(object, count), duplicates }
+}
+
 function decode(job: DecodeJob, warnings: string[]): Done {
+  const count = countFloats()
   const { object, owners } = decodeReplacement({ ...job, warnings }, wholeDef(job.def))
-  return { object: JSON.stringify(object), emptied: owners }
+  return { ...written(object, count), emptied: owners }
 }
 
 function patch(job: PatchJob, warnings: string[]): Done {
   const { bytes, patchKind, validation, names, live } = job
+  const count = countFloats()
   const def = wholeDef(job.def)
   const was = parsed(live)
   const result = readPatch(bytes, patchKind, validation)(was, def.type)
@@ -127,26 +148,25 @@ function patch(job: PatchJob, warnings: string[]): Done {
   settlePatched(names, object)
   const now = inRequestVersion(object, def)
   setManagedFields(object, trackUpdate({ ...wholeFacts(job.facts), sent, was, now }))
-  return { object: JSON.stringify(object) }
+  return written(object, count)
 }
 
-function apply({ kind, force, validation, live, applied, duplicates, ...job }: ApplyJob): Done {
+function apply({ kind, force, validation, live, duplicates, ...job }: ApplyJob): Done {
+  const count = countFloats()
   const result = serverSideApply({
     ...wholeFacts(job.facts),
     kind,
     force,
     live: live === undefined ? undefined : parsed(live),
-    applied: parseObject(applied),
+    applied: noteFloats(parseObject(job.applied), job.floats ?? []),
   })
   withRefusal({ object: result.object, duplicates }).refuseStrict(validation)
   const { changed, managedFields } = result
-  const owners = JSON.stringify(managedFields)
-  if (!changed && live !== undefined) return { owners }
-  const def = job.def && wholeDef(job.def)
-  if (def === undefined) return { object: JSON.stringify(result.object), owners }
+  if (!changed && live !== undefined) return { owners: JSON.stringify(managedFields) }
+  const def = wholeDef(job.def)
   const object = toStorage(decodeApplied(result.object, def), def)
   setManagedFields(object, managedFields)
-  return { object: JSON.stringify(object) }
+  return written(object, count)
 }
 
 function track({ facts, was, now, sent }: TrackJob): Done {

@@ -1,26 +1,28 @@
-// in: a resource's record → out: its name, and on another thread the record again. Never: custom resources.
+// in: a resource's record → out: what finds it on another thread, and there the record again.
 import { builtinCatalogue, type Catalogue, type ResourceDef } from '@binnacle/catalogue'
 
-/** What another thread needs to find the record of a built-in resource. */
+/** What another thread needs to find the record of a resource. */
 export interface PlainDef {
   readonly group: string
   readonly version: string
   readonly resource: string
   /** Flags decide it: the other thread does not know them. */
   readonly storage: ResourceDef['storage']
+  /** All of it where users defined the resource, but the type: it says nothing that the schema does not. */
+  readonly custom?: Omit<ResourceDef, 'type'>
 }
 
-/** undefined: users defined it, and only the thread that has the catalogue knows it. */
-export function plainDef(def: ResourceDef): PlainDef | undefined {
-  if (def.custom !== undefined) return undefined
+export function plainDef({ type: _, ...def }: ResourceDef): PlainDef {
   const { group, version, resource, storage } = def
-  return { group, version, resource, storage }
+  const plain = { group, version, resource, storage }
+  return def.custom === undefined ? plain : { ...plain, custom: def }
 }
 
 let everyVersion: Catalogue | undefined
 const known = new Map<string, ResourceDef>()
 
-export function wholeDef({ group, version, resource, storage }: PlainDef): ResourceDef {
+export function wholeDef({ group, version, resource, storage, custom }: PlainDef): ResourceDef {
+  if (custom !== undefined) return { ...custom, type: untyped }
   const key = `${group}/${version}/${resource}/${storage.group}/${storage.version}`
   let def = known.get(key)
   if (def === undefined) {
@@ -31,4 +33,13 @@ export function wholeDef({ group, version, resource, storage }: PlainDef): Resou
     known.set(key, def)
   }
   return def
+}
+
+/** Nothing of a resource that users defined is decoded along a type. */
+const untyped: ResourceDef['type'] = {
+  kind: 'object',
+  name: '',
+  goName: '',
+  fields: new Map(),
+  mapType: 'granular',
 }
