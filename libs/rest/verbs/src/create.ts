@@ -6,6 +6,7 @@ import { createUnderName, prepareNew } from './create-stored.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
 import { readDraft } from './read-sent.ts'
 import { replyObject } from './render.ts'
+import { replyWritten } from './reply-stored.ts'
 import { requestNamespace } from './settle-names.ts'
 import { generateName, settleNamespace, wipeSystemFields } from './system-fields.ts'
 import { trackApart, trackUpdateBy } from './track.ts'
@@ -50,5 +51,5 @@ export async function create(request: ResourceRequest, tools: VerbTools): Promis
     generateName(mutated, write)
   }
   const stored = await createUnderName(write, mutated, generated ? rename : undefined)
-  return replyObject.renderWritten(write, form, 201, stored)
+  return await replyWritten(write, form, 201, stored)
 }

@@ -2,6 +2,7 @@
 import type { Reply, ResourceRequest } from '@binnacle/exchange'
 import { conflict, formatTime, type KubeObject, notFoundError, type Status } from '@binnacle/meta'
 import type { Attempt, StoredObject } from '@binnacle/objects'
+import { aTurn } from './apart/apart.ts'
 import { type DeleteOptions, readDeleteOptions } from './delete-options.ts'
 import { deletionFinalizers } from './deletion-finalizers.ts'
 import { replyObject } from './render.ts'
@@ -61,6 +62,7 @@ async function tryOnce(
   progress: Progress,
 ): Promise<Removed | undefined> {
   const { kind, tools, context } = write
+  const large = (attempt.current?.bytes.length ?? 0) >= tools.apartFromBytes
   const object = attempt.current?.parse()
   // Somebody else, a kubelet for example, saw the mark and was faster.
   if (progress.marked && object?.metadata.uid !== progress.marked.metadata.uid) {
@@ -69,7 +71,9 @@ async function tryOnce(
   if (object === undefined) throw notFoundError(write.resource, write.place.name)
   if (options.unsafe) refuseUnsafe(write)
   if (!progress.marked) refusePreconditions(write, object, options)
+  if (large) await aTurn()
   const was = attempt.current?.parse() as KubeObject
+  if (large) await aTurn()
   const admission = admitted(write, 'DELETE', { oldObject: was })
   await tools.admission.mutate(admission)
   await tools.admission.validate(admission)

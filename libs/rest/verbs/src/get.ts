@@ -13,6 +13,7 @@ import {
 import { formOf } from './form.ts'
 import { queryBoolean, queryText } from './query-values.ts'
 import { replyObject } from './render.ts'
+import { replyStored } from './reply-stored.ts'
 import type { VerbTools } from './verb-tools.ts'
 
 export async function get(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
@@ -37,7 +38,7 @@ export async function get(request: ResourceRequest, tools: VerbTools): Promise<R
   }
   const stored = await tools.surroundings.store.get(place, version)
   if (stored === undefined) throw notFoundError(notFoundAs ?? def, info.name)
-  return replyObject.renderStored({ def }, form, stored)
+  return await replyStored({ def, tools }, form, stored)
 }
 
 /** The reference answers 500 here, to a list 400; events have no cache there: as to a list. */

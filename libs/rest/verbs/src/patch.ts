@@ -20,6 +20,7 @@ import { decodePatched } from './patch-result.ts'
 import { type Patcher, readApply, readPatch } from './read-patch.ts'
 import { emptyOwners } from './empty-owners.ts'
 import { replyObject } from './render.ts'
+import { replyWritten } from './reply-stored.ts'
 import { namesOf, settlePatched } from './settle-names.ts'
 import { factsApart, textApart, trackUpdateBy } from './track.ts'
 import type { VerbTools } from './verb-tools.ts'
@@ -37,7 +38,7 @@ export async function patch(request: ResourceRequest, tools: VerbTools): Promise
     patchKind === 'apply'
       ? await applyOver(write, options)
       : await patchOver(write, patchKind, options)
-  return replyObject.renderWritten(write, form, created ? 201 : 200, shown)
+  return await replyWritten(write, form, created ? 201 : 200, shown)
 }
 
 async function patchOver(

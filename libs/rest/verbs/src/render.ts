@@ -48,9 +48,9 @@ export const replyObject = {
     if (status === 200 && form.format === 'protobuf' && form.transform === undefined) {
       return inProtobuf(form, piecesOf(def, stored))
     }
-    const plain = form.format === 'json' && !form.pretty && form.transform === undefined
-    if (!plain || !asStored.one(def, stored))
+    if (!isAsStored(def, form, stored)) {
       return replyObject.render({ def }, form, status, stored.parse())
+    }
     const { body, headers } = compress(stored.bytes, form.acceptEncoding)
     const type = ['Content-Type', 'application/json'] as const
     if (headers.length > 0) return { status, headers: [type, ...headers], body }
@@ -73,6 +73,12 @@ export const replyObject = {
   renderStatus(_: Of, form: Form, status: number, object: Status): Reply {
     return replyObject.renderAs(form, status, object as unknown as Dict)
   },
+}
+
+/** Its bytes are the answer. */
+export function isAsStored(def: ResourceDef, form: Form, stored: StoredObject): boolean {
+  const plain = form.format === 'json' && !form.pretty && form.transform === undefined
+  return plain && asStored.one(def, stored)
 }
 
 function inProtobuf(form: Form, pieces: Buffer[]): Reply {

@@ -16,10 +16,11 @@ import {
 import { performApart } from './apart/apart.ts'
 import { type PlainFacts, plainFacts } from './apart/plain-facts.ts'
 import { copyOf } from './body.ts'
+import { asStored } from './as-stored.ts'
 import { ConversionFault } from './conversion/ask-webhook.ts'
 import { type Awaited, withConversions } from './conversion/with-conversions.ts'
 import { setManagedFields } from './set-managed-fields.ts'
-import { inRequestVersion, servedAsStored, toServed, toStorage } from './versions.ts'
+import { inRequestVersion, toServed, toStorage } from './versions.ts'
 import type { Write } from './write.ts'
 import type { Live } from './write-over.ts'
 
@@ -65,7 +66,7 @@ export function factsApart(
 /** What is stored, or would be, as another thread reads it. */
 export function textApart({ def }: Write, live: Live | undefined): string | Uint8Array | undefined {
   if (live === undefined) return undefined
-  if (servedAsStored(def)) return live.stored.bytes
+  if (asStored.one(def, live.stored)) return live.stored.bytes
   return JSON.stringify(inRequestVersion(live.object, def))
 }
 

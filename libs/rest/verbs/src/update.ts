@@ -5,6 +5,7 @@ import { copyOf } from './body.ts'
 import { dropRepeatedOwners } from './owner-references.ts'
 import { readReplacement } from './read-sent.ts'
 import { replyObject } from './render.ts'
+import { replyWritten } from './reply-stored.ts'
 import { requestNamespace, refuseOtherName } from './settle-names.ts'
 import { settleNamespace } from './system-fields.ts'
 import { trackApart, trackUpdateBy } from './track.ts'
@@ -38,5 +39,5 @@ export async function update(request: ResourceRequest, tools: VerbTools): Promis
       return object
     },
   })
-  return replyObject.renderWritten(write, form, created ? 201 : 200, shown)
+  return await replyWritten(write, form, created ? 201 : 200, shown)
 }

@@ -1,5 +1,6 @@
 // in: a place → out: tries of a read-change-write, each with one compare-and-swap.
 // Never: a blind write.
+import { setImmediate as aTurn } from 'node:timers/promises'
 import type { KeyValue } from '@binnacle/etcd'
 import type { KubeObject } from '@binnacle/meta'
 import { encodeObject } from './json-object.ts'
@@ -52,6 +53,8 @@ class Try implements Attempt {
   async swap(next: KubeObject, options: WriteOptions = {}): Promise<StoredObject | undefined> {
     const source = this.#source
     const plain = encodeObject(next)
+    // To compare and to send what is large takes as long again.
+    if (plain.length >= limits.turnFromBytes) await aTurn()
     const { current } = this
     if (current !== undefined && source.equals(current, plain, next)) {
       if (this.fresh) return current

@@ -5,6 +5,8 @@ export const limits = {
   attemptsMax: 1_000,
   /** Bytes of one transaction with several ways. */
   chainBytesMax: 200_000,
+  /** Others are served between the steps of a write of so many bytes. */
+  turnFromBytes: 256 * 1024,
   /** Keys asked of etcd at once; doubled while a selector lets few of them through. */
   pageKeys: 500,
   pageKeysMax: 10_000,

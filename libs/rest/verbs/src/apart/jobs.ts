@@ -1,13 +1,16 @@
 // in: a piece of work on one large object, as text → out: its result, as text. Never: a store, or state.
+import type { Reply } from '@binnacle/exchange'
 import type { KubeObject, ManagedFieldsEntry } from '@binnacle/meta'
-import { parseObject } from '@binnacle/objects'
+import { parseObject, type StoredObject } from '@binnacle/objects'
 import { serverSideApply, trackUpdate } from '@binnacle/patch'
 import { countFloats, type FloatPath, floatPaths, noteFloats } from '@binnacle/schema'
 import { decodeApplied, decodeReplacement } from '../body.ts'
+import type { Form } from '../form.ts'
 import { emptyOwners } from '../empty-owners.ts'
 import type { PatchKind } from '../patch-kinds.ts'
 import { decodePatched } from '../patch-result.ts'
 import { type Configured, configurationOf, readPatch, withRefusal } from '../read-patch.ts'
+import { replyObject } from '../render.ts'
 import { setManagedFields } from '../set-managed-fields.ts'
 import { type Named, settlePatched } from '../settle-names.ts'
 import { inRequestVersion, toStorage } from '../versions.ts'
@@ -76,7 +79,18 @@ export interface TrackJob {
   readonly sent?: readonly ManagedFieldsEntry[] | undefined
 }
 
-export type Job = DecodeJob | CheckPatchJob | PatchJob | ReadJob | ApplyJob | TrackJob
+/** The answer that shows a stored object. */
+export interface RenderJob {
+  readonly what: 'render'
+  readonly def: PlainDef
+  readonly form: Form
+  readonly status: number
+  readonly place: Pick<StoredObject, 'namespace' | 'name' | 'revision'>
+  readonly bytes: Uint8Array
+}
+
+/** All of it can be sent to another thread. */
+export type Job = DecodeJob | CheckPatchJob | PatchJob | ReadJob | ApplyJob | TrackJob | RenderJob
 
 export interface Done {
   /** What was read, or the draft that was made; undefined of an apply: as it was. */
@@ -88,6 +102,7 @@ export interface Done {
   /** Empty managedFields in the body of an update. */
   readonly emptied?: ManagedFieldsEntry[] | undefined
   readonly duplicates?: Configured['duplicates']
+  readonly reply?: Reply
 }
 
 /** Throws ApiError. `warnings` gets those for the client, also where it throws. */
@@ -106,6 +121,8 @@ export function performJob(job: Job, warnings: string[]): Done {
       return apply(job)
     case 'track':
       return track(job)
+    case 'render':
+      return render(job)
   }
 }
 
@@ -177,4 +194,10 @@ function track({ facts, was, now, sent }: TrackJob): Done {
     now: parsed(now),
   })
   return { owners: JSON.stringify(managedFields) }
+}
+
+function render({ def, form, status, place, bytes }: RenderJob): Done {
+  const parse = () => parsed(bytes)
+  const stored: StoredObject = { ...place, bytes, parse, view: parse }
+  return { reply: replyObject.renderStored({ def: wholeDef(def) }, form, stored, status) }
 }

@@ -174,6 +174,17 @@ function patchOf(random: Random, sample: Sample, name: string): [type: string, b
   ])() as [string, string]
 }
 
+const table = 'as=Table;g=meta.k8s.io;v=v1'
+const accepted = [
+  'application/json',
+  'application/json',
+  'application/json;pretty=1',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf,application/json',
+  `application/json;${table},application/json`,
+  'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+]
+
 function askOf(random: Random): Ask {
   const sample = random.pick(samples)
   const name = random.pick(['one', 'two'])
@@ -192,7 +203,8 @@ function askOf(random: Random): Ask {
   if (random.chance(0.1)) options.set('dryRun', 'All')
   const { resource } = sample
   const query = options.toString()
-  return { verb, resource, subresource, name, query, contentType, body }
+  const accept = random.pick(accepted)
+  return { verb, resource, subresource, name, query, contentType, body, accept }
 }
 
 test('what is worked on elsewhere is answered byte for byte as what is not', async () => {
@@ -203,6 +215,8 @@ test('what is worked on elsewhere is answered byte for byte as what is not', asy
     const ask = askOf(randomOf(seed))
     const expected = await here.ask(ask)
     expect(await apart.ask(ask), JSON.stringify(ask)).toEqual(expected)
+    const get: Ask = { ...ask, verb: 'get', query: seed % 2 === 0 ? 'pretty=true' : '', body: '' }
+    expect(await apart.ask(get), JSON.stringify(get)).toEqual(await here.ask(get))
     statuses.set(expected.status, (statuses.get(expected.status) ?? 0) + 1)
   }
   // The random writes are worth the name only where many of them are taken.

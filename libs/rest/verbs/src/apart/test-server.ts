@@ -15,18 +15,20 @@ import type { VerbTools } from '../verb-tools.ts'
 import { createVerbs } from '../verbs.ts'
 
 export interface Ask {
-  readonly verb: 'create' | 'update' | 'patch'
+  readonly verb: 'create' | 'update' | 'patch' | 'get'
   readonly resource: { readonly group: string; readonly version: string; readonly resource: string }
   readonly subresource?: string
   readonly name: string
   readonly query: string
   readonly contentType: string
   readonly body: string | Uint8Array
+  readonly accept?: string
 }
 
 /** All that a client can see. */
 export interface Answer {
   readonly status: number
+  readonly headers: string
   readonly body: string
   readonly warnings: readonly string[]
 }
@@ -91,21 +93,22 @@ export function testServer(
         return { ...read(reply), warnings }
       } catch (error) {
         // As the server says of what nobody thought of.
-        if (!(error instanceof ApiError)) return { status: 500, body: String(error), warnings }
-        return { status: error.code, body: JSON.stringify(error.status), warnings }
+        if (!(error instanceof ApiError))
+          return { status: 500, headers: '', body: String(error), warnings }
+        return { status: error.code, headers: '', body: JSON.stringify(error.status), warnings }
       }
     },
   }
 }
 
 function requestOf(ask: Ask, { catalogue }: Surroundings) {
-  const { resource, subresource = '', verb, name, query, contentType, body } = ask
+  const { resource, subresource = '', verb, name, query, contentType, body, accept } = ask
   const def = catalogue.current().resource(resource, resource.resource)
   if (def === undefined) throw new Error(`no ${resource.resource}`)
   const warnings: string[] = []
   const headers: Readonly<Record<string, string>> = {
     'content-type': contentType,
-    accept: 'application/json',
+    accept: accept ?? 'application/json',
     'user-agent': 'test/1',
   }
   const request = {
@@ -120,9 +123,11 @@ function requestOf(ask: Ask, { catalogue }: Surroundings) {
   return { request: request as unknown as Bound, warnings }
 }
 
-function read(reply: Reply): Pick<Answer, 'status' | 'body'> {
-  if (!('body' in reply)) throw new Error('a write is answered at once')
+function read(reply: Reply): Omit<Answer, 'warnings'> {
+  if (!('body' in reply)) throw new Error('an object is answered at once')
   const { status, body } = reply
-  if (typeof body === 'string') return { status, body }
-  return { status, body: Buffer.concat(body instanceof Uint8Array ? [body] : body).toString() }
+  const headers = JSON.stringify(reply.headers)
+  if (typeof body === 'string') return { status, headers, body }
+  const bytes = Buffer.concat(body instanceof Uint8Array ? [body] : body)
+  return { status, headers, body: bytes.toString('latin1') }
 }
