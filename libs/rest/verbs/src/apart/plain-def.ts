@@ -8,7 +8,7 @@ export interface PlainDef {
   readonly resource: string
   /** Flags decide it: the other thread does not know them. */
   readonly storage: ResourceDef['storage']
-  /** All of it where users defined the resource, but the type: it says nothing that the schema does not. */
+  /** The record of what users defined; its type says nothing that its schema does not. */
   readonly custom?: Omit<ResourceDef, 'type'>
 }
 

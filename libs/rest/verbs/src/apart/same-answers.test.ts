@@ -1,10 +1,26 @@
 import type { KubeObject } from '@binnacle/meta'
 import { expect, test, vi } from 'vitest'
-import { type Random, randomOf } from '../../../../../test/harness/random.ts'
 import { type Ask, testServer } from './test-server.ts'
 
 // Each server starts its thread with the first write.
 vi.setConfig({ testTimeout: 120_000 })
+
+interface Random {
+  whole(below: number): number
+  pick<T>(list: readonly T[]): T
+  chance(share: number): boolean
+}
+
+/** The same numbers for the same seed, so that a failure can be met again. */
+function randomOf(seed: number): Random {
+  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+  const whole = (below: number) => Math.floor(next() * below)
+  return { whole, pick: (list) => list[whole(list.length)] as never, chance: (s) => next() < s }
+}
 
 const widgets = {
   apiVersion: 'apiextensions.k8s.io/v1',
