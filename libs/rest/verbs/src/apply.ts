@@ -2,13 +2,14 @@
 import { type KubeObject, type ManagedFieldsEntry, unknownError } from '@binnacle/meta'
 import { serverSideApply } from '@binnacle/patch'
 import { performApart } from './apart/apart.ts'
-import { type Done, readDone, written } from './apart/jobs.ts'
+import { readDone, written } from './apart/jobs.ts'
 import { plainDef } from './apart/plain-def.ts'
 import { copyOf, decodeApplied } from './body.ts'
 import { ConversionFault } from './conversion/ask-webhook.ts'
 import { type Awaited, withConversions } from './conversion/with-conversions.ts'
 import { refuseUidOfNothing } from './patch.ts'
-import { type Configuration, type Configured, configurationOf, withRefusal } from './read-patch.ts'
+import { readSent, type Sent } from './read-configuration.ts'
+import { type Configuration, withRefusal } from './read-patch.ts'
 import { setManagedFields } from './set-managed-fields.ts'
 import { settlePatched } from './settle-names.ts'
 import { factsApart, readOwners, textApart, writeFacts } from './track.ts'
@@ -26,7 +27,7 @@ interface Merged {
 export async function applyOver(write: Write, options: ReadOptions): Promise<Outcome> {
   const { request } = write
   const bytes = await request.body()
-  const configured = await readSent(write, bytes)
+  const configured = await readSent(write.tools, bytes)
   const outcome = await writeOver(write, {
     sentBytes: bytes.length,
     async next(current) {
@@ -72,27 +73,6 @@ async function merged(
     })
   const { object, managedFields, changed } = await applied(write, run)
   return { object: changed ? object : undefined, managedFields }
-}
-
-/** The configuration, as far as it was read. */
-interface Sent extends Configured {
-  /** As another thread has read it, whose `object` is made on first use. */
-  readonly done?: Done
-}
-
-/** What is small is read here. */
-async function readSent({ tools }: Write, bytes: Uint8Array): Promise<Sent> {
-  if (bytes.length < tools.apartFromBytes) return configurationOf(bytes)
-  const done = await performApart({ what: 'read', bytes })
-  let object: KubeObject | undefined
-  return {
-    duplicates: done.duplicates ?? [],
-    done,
-    get object() {
-      object ??= readDone(done)
-      return object
-    },
-  }
 }
 
 /** The draft, made on another thread; undefined where it cannot be done there. */

@@ -37,16 +37,7 @@ export function sentBy(
   return { bytes, contentType: headers.get('content-type'), validation, warnings }
 }
 
-export async function readTyped(
-  request: ResourceRequest,
-  target: DecodeTarget,
-  validation: FieldValidation,
-): Promise<KubeObject> {
-  const sent = sentBy(request, await request.body(), validation)
-  return decodeTarget(sent, target, request.target.def)
-}
-
-function decodeTarget(sent: Sent, target: DecodeTarget, def: ResourceDef): KubeObject {
+export function decodeTarget(sent: Sent, target: DecodeTarget, def: ResourceDef): KubeObject {
   const { bytes, contentType, validation, warnings } = sent
   const { group, version, kind, type } = target
   const object = decodeBody(bytes, {
@@ -99,8 +90,8 @@ export function copyOf(object: KubeObject): KubeObject {
 const deleteOptions = { group: '', version: 'v1', kind: 'DeleteOptions' }
 
 /** DeleteOptions in the body of a DELETE; a 400 in the reference's words. */
-export async function readOptionsBody(request: ResourceRequest, bytes: Uint8Array): Promise<Dict> {
-  const format = bodyFormat(request.headers.get('content-type'))
+export function decodeOptions(bytes: Uint8Array, contentType: string | undefined): Dict {
+  const format = bodyFormat(contentType)
   try {
     const { value } = decodeDocument(bytes, format)
     refuseOtherKind(interpretKind(value ?? {}, { ...deleteOptions, group: 'meta.k8s.io' }))

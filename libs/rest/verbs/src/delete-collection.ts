@@ -12,7 +12,7 @@ import { openWrite } from './write.ts'
 export async function removeCollection(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const form = formOf(request)
   const list = readListOptions(request)
-  const options = await readDeleteOptions(request)
+  const options = await readDeleteOptions(request, tools)
   refuseUnsafe(options)
   const write = openWrite(request, tools, options)
   warnOfPropagation(write, options)

@@ -7,8 +7,9 @@ import {
   invalidError,
   type KubeObject,
 } from '@binnacle/meta'
-import { readOptionsBody } from './body.ts'
 import { queryBoolean, queryInteger } from './query-values.ts'
+import { readOptionsBody } from './read-sent.ts'
+import type { VerbTools } from './verb-tools.ts'
 
 export interface DeleteOptions {
   readonly object: KubeObject
@@ -42,10 +43,13 @@ function fromQuery(query: URLSearchParams): Dict {
 }
 
 /** A body hides every option of the query. */
-export async function readDeleteOptions(request: ResourceRequest): Promise<DeleteOptions> {
+export async function readDeleteOptions(
+  request: ResourceRequest,
+  tools: VerbTools,
+): Promise<DeleteOptions> {
   const bytes = await request.body()
   const options =
-    bytes.length > 0 ? await readOptionsBody(request, bytes) : fromQuery(request.query)
+    bytes.length > 0 ? await readOptionsBody(request, tools, bytes) : fromQuery(request.query)
   return checkDeleteOptions(options)
 }
 

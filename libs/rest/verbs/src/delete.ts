@@ -12,7 +12,7 @@ import { admitted, besidesEnd, openWrite, type Write } from './write.ts'
 
 export async function remove(request: ResourceRequest, tools: VerbTools): Promise<Reply> {
   const form = replyObject.negotiate(request)
-  const options = await readDeleteOptions(request)
+  const options = await readDeleteOptions(request, tools)
   return await removeWith(request, tools, options, form)
 }
 

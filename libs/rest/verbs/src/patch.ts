@@ -14,12 +14,14 @@ import { performApart } from './apart/apart.ts'
 import { readDone } from './apart/jobs.ts'
 import { plainDef } from './apart/plain-def.ts'
 import { applyOver } from './apply.ts'
+import { readSent } from './read-configuration.ts'
 import { copyOf, decodeApplied, type DecodeTarget } from './body.ts'
 import { type PatchKind, patchKindOf } from './patch-kinds.ts'
 import { decodePatched } from './patch-result.ts'
-import { type Patcher, readApply, readPatch } from './read-patch.ts'
+import { type Configuration, type Patcher, readPatch, withRefusal } from './read-patch.ts'
 import { emptyOwners } from './empty-owners.ts'
 import { replyObject } from './render.ts'
+import { kindSent } from './read-sent.ts'
 import { replyWritten } from './reply-stored.ts'
 import { namesOf, settlePatched } from './settle-names.ts'
 import { factsApart, textApart, trackUpdateBy } from './track.ts'
@@ -49,7 +51,7 @@ async function patchOver(
   const { request, def } = write
   const bytes = await request.body()
   const sent = { bytes, patchKind, validation: options.fieldValidation }
-  const patch = await readyPatch(write, sent)
+  const patch = await readyPatch(write.tools, sent)
   const warned: string[] = []
   const outcome = writeOver(write, {
     sentBytes: bytes.length,
@@ -82,7 +84,7 @@ interface SentPatch {
 }
 
 /** Refuses what is no patch; gives it when it is asked for. */
-async function readyPatch({ tools }: Write, sent: SentPatch): Promise<() => Patcher> {
+async function readyPatch(tools: VerbTools, sent: SentPatch): Promise<() => Patcher> {
   const { bytes, patchKind, validation } = sent
   let patcher: Patcher | undefined
   const ready = () => {
@@ -130,26 +132,33 @@ export interface ViewDraft {
 /** A patch of a view (scale): made once, run on the view of each attempt. */
 export async function patchedView(
   request: ResourceRequest,
+  tools: VerbTools,
   target: DecodeTarget,
-): Promise<{ options: ReadOptions; next(shown: KubeObject): ViewDraft }> {
+): Promise<{ options: ReadOptions; next(shown: KubeObject): ViewDraft | Promise<ViewDraft> }> {
   const patchKind = patchKindOf(request)
   const options = readWriteOptions(request, 'PatchOptions', patchKind === 'apply')
   const bytes = await request.body()
   if (patchKind === 'apply') {
     if (request.target.def.custom) throw appliedCustomView(target)
-    return { options, next: appliedView(bytes, target, options) }
+    const configuration = withRefusal(await readSent(tools, bytes))
+    return { options, next: appliedView(configuration, target, options) }
   }
-  const patch = readPatch(bytes, patchKind, options.fieldValidation)
+  const sent = { bytes, patchKind, validation: options.fieldValidation }
+  const { warnings } = request
+  const patch = await readyPatch(tools, sent)
+  const kind = bytes.length < tools.apartFromBytes ? undefined : kindSent(target)
   return {
     options,
-    next: (shown) => ({
-      view: decodePatched(
-        patch(shown, target.type),
-        target,
-        options.fieldValidation,
-        request.warnings,
-      ),
-    }),
+    async next(shown) {
+      if (kind === undefined) {
+        return {
+          view: decodePatched(patch()(shown, target.type), target, sent.validation, warnings),
+        }
+      }
+      const live = JSON.stringify(shown)
+      const done = await performApart({ what: 'patch view', ...sent, kind, live }, warnings)
+      return { view: readDone(done) }
+    },
   }
 }
 
@@ -167,11 +176,10 @@ function appliedCustomView(target: DecodeTarget): ApiError {
 }
 
 function appliedView(
-  bytes: Uint8Array,
+  configuration: Configuration,
   target: DecodeTarget,
   options: ReadOptions,
 ): (shown: KubeObject) => ViewDraft {
-  const configuration = readApply(bytes)
   return (shown) => {
     const { object, managedFields } = serverSideApply({
       apiVersion: formatApiVersion(target),

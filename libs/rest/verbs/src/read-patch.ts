@@ -88,10 +88,6 @@ export interface Configured {
 }
 
 /** An apply's configuration: YAML, of which JSON is a part. */
-export function readApply(bytes: Uint8Array): Configuration {
-  return withRefusal(configurationOf(bytes))
-}
-
 export function configurationOf(bytes: Uint8Array): Configured {
   const { value: parsed, yamlDuplicates } = parseYaml(bytes)
   const value = plainNumbers(parsed)

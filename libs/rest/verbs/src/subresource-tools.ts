@@ -3,7 +3,7 @@ import { typeOf } from '@binnacle/catalogue'
 import type { ResourceRequest } from '@binnacle/exchange'
 import type { SubresourceTools } from '@binnacle/kinds'
 import type { KubeObject } from '@binnacle/meta'
-import { readTyped } from './body.ts'
+import { readTyped } from './read-sent.ts'
 import { connectOptions } from './connect-options.ts'
 import { removeWith } from './delete.ts'
 import { checkDeleteOptions } from './delete-options.ts'
@@ -33,7 +33,7 @@ export function subresourceTools(tools: VerbTools): SubresourceTools {
       const options = readWriteOptions(request, 'CreateOptions')
       const { kind } = request.target.subresource ?? { kind: request.target.def }
       const type = typeOf(kind) ?? request.target.def.type
-      return await readTyped(request, { ...kind, type }, options.fieldValidation)
+      return await readTyped(request, tools, { ...kind, type }, options.fieldValidation)
     },
     async change(request, change) {
       const write = open(request)

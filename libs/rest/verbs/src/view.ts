@@ -11,7 +11,8 @@ import {
   notFoundError,
   objectModified,
 } from '@binnacle/meta'
-import { copyOf, readTyped } from './body.ts'
+import { copyOf } from './body.ts'
+import { readTyped } from './read-sent.ts'
 import type { Form } from './form.ts'
 import { patchedView, type ViewDraft } from './patch.ts'
 import { replyObject } from './render.ts'
@@ -60,7 +61,7 @@ export async function updateView(
   rule: ViewRule,
 ): Promise<Reply> {
   const options = readWriteOptions(request, 'UpdateOptions')
-  const sent = await readTyped(request, typeOfView(request), options.fieldValidation)
+  const sent = await readTyped(request, tools, typeOfView(request), options.fieldValidation)
   if (sent.metadata?.name !== request.info.name) {
     throw badRequest(
       sent.metadata?.name
@@ -77,7 +78,7 @@ export async function patchView(
   rule: ViewRule,
 ): Promise<Reply> {
   const view = typeOfView(request)
-  const { options, next } = await patchedView(request, view)
+  const { options, next } = await patchedView(request, tools, view)
   return await writeView(request, tools, { rule, options, next })
 }
 
@@ -85,7 +86,7 @@ interface ViewChange {
   readonly rule: ViewRule
   readonly options: ReadOptions
   /** The view as the client wants it; an apply says also who owns what then. */
-  next(shown: KubeObject): ViewDraft
+  next(shown: KubeObject): ViewDraft | Promise<ViewDraft>
 }
 
 async function writeView(
@@ -103,10 +104,10 @@ async function writeView(
   }
   const { shown } = await writeOver(write, {
     view: { kind: { group, version, kind }, show: (object) => rule.show(copyOf(object)), take },
-    next(current) {
+    async next(current) {
       const object = copyOf(current as KubeObject)
       const shown = withViewOwners(write, object, rule.show(copyOf(object)))
-      const { view, managedFields } = next(shown)
+      const { view, managedFields } = await next(shown)
       settlePatched(write, view)
       refuseStale(write, view, object)
       take(object, view)

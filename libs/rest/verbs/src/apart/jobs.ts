@@ -1,10 +1,17 @@
 // in: a piece of work on one large object, as text → out: its result, as text. Never: a store, or state.
+import { typeOf } from '@binnacle/catalogue'
 import type { Reply } from '@binnacle/exchange'
-import type { KubeObject, ManagedFieldsEntry } from '@binnacle/meta'
+import type { GroupVersionKind, KubeObject, ManagedFieldsEntry } from '@binnacle/meta'
 import { parseObject, type StoredObject } from '@binnacle/objects'
 import { serverSideApply, trackUpdate } from '@binnacle/patch'
 import { countFloats, type FloatPath, floatPaths, noteFloats } from '@binnacle/schema'
-import { decodeApplied, decodeReplacement } from '../body.ts'
+import {
+  decodeApplied,
+  decodeOptions,
+  decodeReplacement,
+  decodeTarget,
+  type DecodeTarget,
+} from '../body.ts'
 import type { Form } from '../form.ts'
 import { emptyOwners } from '../empty-owners.ts'
 import type { PatchKind } from '../patch-kinds.ts'
@@ -51,6 +58,28 @@ export interface PatchJob extends SentPatch {
   readonly live: Text
 }
 
+/** A body of another kind than the resource's: a Scale, an Eviction. */
+export interface DecodeKindJob extends SentBody {
+  readonly what: 'decode kind'
+  readonly contentType: string | undefined
+  readonly def: PlainDef
+  readonly kind: GroupVersionKind
+}
+
+/** A patch of an object in another kind, which is stored nowhere. */
+export interface PatchViewJob extends SentPatch {
+  readonly what: 'patch view'
+  readonly kind: GroupVersionKind
+  readonly live: string
+}
+
+/** The body of a DELETE. */
+export interface OptionsJob {
+  readonly what: 'options'
+  readonly bytes: Uint8Array
+  readonly contentType: string | undefined
+}
+
 /** The configuration in an apply's body. */
 export interface ReadJob {
   readonly what: 'read'
@@ -90,7 +119,17 @@ export interface RenderJob {
 }
 
 /** All of it can be sent to another thread. */
-export type Job = DecodeJob | CheckPatchJob | PatchJob | ReadJob | ApplyJob | TrackJob | RenderJob
+export type Job =
+  | DecodeJob
+  | DecodeKindJob
+  | OptionsJob
+  | PatchViewJob
+  | CheckPatchJob
+  | PatchJob
+  | ReadJob
+  | ApplyJob
+  | TrackJob
+  | RenderJob
 
 export interface Done {
   /** What was read, or the draft that was made; undefined of an apply: as it was. */
@@ -110,11 +149,17 @@ export function performJob(job: Job, warnings: string[]): Done {
   switch (job.what) {
     case 'decode':
       return decode(job, warnings)
+    case 'decode kind':
+      return decodeKind(job, warnings)
+    case 'options':
+      return { object: JSON.stringify(decodeOptions(job.bytes, job.contentType)) }
     case 'check patch':
       readPatch(job.bytes, job.patchKind, job.validation)
       return {}
     case 'patch':
       return patch(job, warnings)
+    case 'patch view':
+      return patchView(job, warnings)
     case 'read':
       return read(job)
     case 'apply':
@@ -152,6 +197,25 @@ function decode(job: DecodeJob, warnings: string[]): Done {
   const count = countFloats()
   const { object, owners } = decodeReplacement({ ...job, warnings }, wholeDef(job.def))
   return { ...written(object, count), emptied: owners }
+}
+
+function targetOf(kind: GroupVersionKind): DecodeTarget {
+  const type = typeOf(kind)
+  if (type === undefined) throw new Error(`the catalogue has no type of ${kind.kind}`)
+  return { ...kind, type }
+}
+
+function decodeKind(job: DecodeKindJob, warnings: string[]): Done {
+  const count = countFloats()
+  return written(decodeTarget({ ...job, warnings }, targetOf(job.kind), wholeDef(job.def)), count)
+}
+
+function patchView(job: PatchViewJob, warnings: string[]): Done {
+  const count = countFloats()
+  const { bytes, patchKind, validation, kind, live } = job
+  const target = targetOf(kind)
+  const result = readPatch(bytes, patchKind, validation)(parsed(live), target.type)
+  return written(decodePatched(result, target, validation, warnings), count)
 }
 
 function patch(job: PatchJob, warnings: string[]): Done {
