@@ -250,3 +250,40 @@ test('what is worked on elsewhere is answered byte for byte as what is not', asy
   expect(taken, JSON.stringify([...statuses])).toBeGreaterThan(150)
   for (const status of [400, 409, 422]) expect(statuses.get(status) ?? 0).toBeGreaterThan(0)
 })
+
+test('a patch of a custom resource brings numbers as any body does', async () => {
+  for (const size of [Number.POSITIVE_INFINITY, 0]) {
+    const server = testServer(size, [widgets])
+    const resource = { group: 'example.com', version: 'v1', resource: 'widgets' }
+    const ask = { resource, name: 'a', query: '' }
+    const body = '{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{}}'
+    await server.ask({ ...ask, verb: 'create', contentType: 'application/json', body })
+    const contentType = 'application/json-patch+json'
+    const patch = (value: string) => {
+      const operation = `[{"op":"add","path":"/spec/share","value":${value}}]`
+      return server.ask({ ...ask, verb: 'patch', contentType, body: operation })
+    }
+    const taken = await patch('1.0')
+    expect([taken.status, JSON.parse(taken.body).spec.share]).toEqual([200, 1])
+    expect((await patch('"1.0"')).status).toBe(422)
+  }
+})
+
+test('a JSON patch has as many operations on any thread', async () => {
+  const resource = { group: 'example.com', version: 'v1', resource: 'widgets' }
+  const ask = { resource, name: 'a', query: '' }
+  const widget = '{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{}}'
+  const one = '{"op":"test","path":"/kind","value":"Widget"}'
+  for (const size of [Number.POSITIVE_INFINITY, 0]) {
+    const server = testServer(size, [widgets])
+    const contentType = 'application/json-patch+json'
+    const patch = (times: number) => {
+      const body = `[${Array(times).fill(one).join(',')}]`
+      return server.ask({ ...ask, verb: 'patch', contentType, body })
+    }
+    await server.ask({ ...ask, verb: 'create', contentType: 'application/json', body: widget })
+    expect((await patch(10_000)).status).toBe(200)
+    const refused = await patch(10_001)
+    expect([refused.status, refused.body]).toEqual([413, expect.stringContaining('10000')])
+  }
+})
