@@ -4,7 +4,7 @@ import { typeOf } from '@binnacle/catalogue'
 import { bodyFormat, decodeBody, decodeDocument, interpretKind, SyntaxFault } from '@binnacle/codec'
 import type { ResourceRequest } from '@binnacle/exchange'
 import { badRequest, type Dict, type KubeObject, type ManagedFieldsEntry } from '@binnacle/meta'
-import { copyWithFloats, DecodeError, decodeTyped } from '@binnacle/schema'
+import { coerceMetadata, copyWithFloats, DecodeError, decodeTyped } from '@binnacle/schema'
 import { pruneUnknown } from './custom-fields.ts'
 import { emptyOwnersSent } from './empty-owners.ts'
 import { refuseOtherKind } from './options-kind.ts'
@@ -72,8 +72,12 @@ export function decodeReplacement(sent: Sent, def: ResourceDef): Replacement {
 
 /** A merged configuration: decoded along its type, nothing reported. */
 export function decodeApplied(object: KubeObject, target: DecodeTarget): KubeObject {
-  if (target.custom) return object
   try {
+    if (target.custom) {
+      // A label that is null becomes an empty one, as Go decodes it.
+      coerceMetadata(object, '', [])
+      return object
+    }
     const decoded = decodeTyped(object, target.type) as KubeObject
     decoded.metadata ??= {}
     return decoded
