@@ -171,8 +171,7 @@ export class Http2Stream implements BodySource, ReplyOut {
   close(): void {
     if (this.cut) return
     this.cut = true
-    const gone = new Error('the stream is closed')
-    for (const sent of this.#sent?.values() ?? []) sent(gone)
+    for (const sent of this.#sent?.values() ?? []) sent(new Error('the stream is closed'))
     this.#sent = undefined
     this.#queue.length = 0
     this.#queued = 0
