@@ -17,8 +17,8 @@ export interface StreamHost {
 
 /** Beyond it, a writer is told to wait. */
 const queueBytesMax = 64 * 1024
-/** Copying little is cheaper than a piece of its own. */
-const copyBytesMax = 4 * 1024
+/** Copying little is cheaper than a piece of its own; what many watchers get is copied for none. */
+const copyBytesMax = 256
 
 /** Made with its request's head, kept until its reply is out or it was reset. */
 export class Http2Stream implements BodySource, ReplyOut {

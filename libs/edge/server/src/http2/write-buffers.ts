@@ -2,8 +2,10 @@
 
 /** Sizes in use, and how many of each are kept when nobody needs them. */
 const sizes = [
-  { bytes: 16 * 1024, keptMax: 128 },
-  { bytes: 320 * 1024, keptMax: 8 },
+  { bytes: 16 * 1024, keptMax: 256 },
+  { bytes: 64 * 1024, keptMax: 64 },
+  { bytes: 128 * 1024, keptMax: 64 },
+  { bytes: 320 * 1024, keptMax: 16 },
 ] as const
 
 const kept: Buffer[][] = sizes.map(() => [])
