@@ -9,7 +9,7 @@ import {
 import { type ModeSetting, readAuthorizationConfiguration, webhookMode } from '@binnacle/authz'
 import { type FlagValues, UsageError } from '@binnacle/flags'
 import { createOutbound, type Outbound, readKubeconfig } from '@binnacle/outbound'
-import type { accessFlags } from './access-flags.ts'
+import type { accessFlags } from './flags/access-flags.ts'
 
 type Flags = FlagValues<keyof typeof accessFlags | 'authorization-mode' | 'service-account-issuer'>
 

@@ -40,7 +40,8 @@ export async function bootstrapCluster(config: Config, tools: BootstrapTools): P
       },
       service: {
         ranges: config.settings.serviceClusterIpRanges,
-        targetPort: config.securePort,
+        targetPort: config.serving.securePort,
+        nodePort: config.serviceNodePort,
       },
     },
     tools,

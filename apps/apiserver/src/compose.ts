@@ -6,23 +6,25 @@ import { consolePaths, startUp } from '@binnacle/pages'
 import { bind, route } from '@binnacle/route'
 import { createServer, type EdgeServer } from '@binnacle/server'
 import { aggregateRoles, repairServices, reportFlowSchemas } from '@binnacle/loops'
-import { createMetrics, type Logger, RecentRequests } from '@binnacle/telemetry'
+import { createMetrics, type Logger, type Metrics, RecentRequests } from '@binnacle/telemetry'
 import { createAdoptStored, createVerbs } from '@binnacle/verbs'
 import { aggregationOf } from './aggregation.ts'
 import { auditorOf } from './audit.ts'
 import { bootstrapCluster, bootstrapTools } from './bootstrap-cluster.ts'
 import type { Config } from './config.ts'
 import { consoleOf } from './console.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { withinTime } from './deadline.ts'
 import { definitionsOf } from './definitions.ts'
 import { createAccess } from './identity.ts'
 import { flowControlOf } from './flow-control.ts'
-import { listenPlan } from './listen-plan.ts'
+import { lastRequests } from './last-requests.ts'
+import { constantHeaders, edgeLimits, listenPlan } from './listen-plan.ts'
 import { observe, requestId } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { ownClient } from './own-client.ts'
 import { createPages } from './pages.ts'
-import { advertised, ownId, presenceOf } from './presence.ts'
+import { advertised, external, ownId, presenceOf } from './presence.ts'
 import { refuse } from './refuse.ts'
 import { renewCertificate } from './renew-certificate.ts'
 import { createServe } from './serve.ts'
@@ -43,6 +45,11 @@ const etcdFirstAnswerMs = 30_000
 const signOffMs = 5_000
 /** Only who waits for balancers has clients that are to notice nothing. */
 const lingerMaxMs = 3_000
+
+const runningIn = (metrics: Metrics) => () => {
+  const { readOnly, mutating } = metrics.running()
+  return readOnly + mutating
+}
 
 export async function compose(config: Config, log: Logger): Promise<Replica> {
   const metrics = createMetrics()
@@ -76,6 +83,7 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   const definitions = definitionsOf(live, store, shapes, (message) => log.warn(message))
   const behind = aggregationOf(config, shapes, surroundings, (message) => log.warn(message))
   let stopping = false
+  const { serving } = config
   const pages = createPages({
     progress,
     opened,
@@ -83,7 +91,9 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
     catalogue: live,
     tokens: identifier.tokens,
     authorizer,
-    address: advertised(config),
+    address: external(config),
+    livezGraceMs: serving.livezGraceMs,
+    hiddenMetrics: config.hiddenMetrics,
     jwksUri: config.access.jwksUri,
     unlisted: flow.pages,
     log,
@@ -113,17 +123,22 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       if (known === undefined) return bind(allowed, live.current(), pages)
       return known.then(() => bind(allowed, live.current(), pages))
     },
-    perform: (bound) => withinTime(bound, config.requestTimeoutMs, verbs.perform),
+    perform: (bound) => withinTime(bound, serving.requestTimeoutMs, verbs.perform),
     refuse,
   })
   const tracer = tracerOf(config, log)
+  const last = lastRequests(crossOrigin(serve, serving.origins), runningIn(metrics))
   const server = await createServer({
     ...listenPlan(config),
     browserPaths: consolePaths,
     certificate: config.tls,
-    serve: observe(serve, { metrics, recent, log, trace: tracer?.note }),
-    limits: { bodyBytesMax: config.bodyBytesMax },
-    goawayChance: config.goawayChance,
+    serve: observe(last.serve, {
+      ...{ metrics, recent, log, trace: tracer?.note },
+      constants: constantHeaders(serving),
+    }),
+    http1Only: serving.http1Only,
+    limits: edgeLimits(serving),
+    goawayChance: serving.goawayChance,
     events: {
       failed(error, received) {
         const named = received && { url: received.url, requestId: requestId(received) }
@@ -182,11 +197,13 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
       // Without etcd nobody can sign off: that keeps no replica from ending.
       await Promise.all([
         Promise.race([signOff(), sleep(signOffMs, undefined, { ref: false })]),
-        sleep(config.shutdownDelayMs),
+        sleep(serving.shutdown.delayMs),
       ])
       renewal.stop()
-      const lingerMs = Math.min(lingerMaxMs, config.shutdownDelayMs)
-      await server.drain({ graceMs: config.requestTimeoutMs, lingerMs })
+      const { delayMs, retryAfter, watchesMs: streamsMs } = serving.shutdown
+      const graceMs = serving.requestTimeoutMs
+      if (retryAfter) await last.turnAway(graceMs)
+      await server.drain({ graceMs, lingerMs: Math.min(lingerMaxMs, delayMs), streamsMs })
       await auditor?.close()
       await tracer?.close()
       aggregation?.close()

@@ -1,24 +1,20 @@
 // in: arguments and files → out: the settings of one replica. The only reader of flags and environment.
-import { goawayChanceOf } from './goaway-chance.ts'
-import { trustedCas } from './trusted-cas.ts'
 import { type AccessConfig, accessOf } from './access-config.ts'
 import { type AuditConfig, auditOf } from './audit-config.ts'
-import { readFileSync } from 'node:fs'
 import { type FlagValues, readFlags, UsageError } from '@binnacle/flags'
+import type { TolerationSeconds } from '@binnacle/admission'
 import type { ServerSettings } from '@binnacle/kinds'
 import type { ProxyIdentity } from '@binnacle/proxy'
-import { isLoopback } from '@binnacle/server'
 import { type FlagName, flagTable } from './flag-table.ts'
+import { flagFaults } from './flags/check-flags.ts'
+import { flagNotes } from './flags/flag-notes.ts'
+import { type ServingConfig, servingOf, type TlsConfig, tlsOf } from './serving-config.ts'
+import { readText } from './read-text.ts'
 import { shownFlags } from './shown-flags.ts'
 import { readTracingConfig, type TracingConfig } from './tracing-config.ts'
 
 export interface Config {
-  readonly bindAddress: string
-  readonly securePort: number
-  readonly portSharing: boolean
-  /** 0: none. */
-  readonly replicaPort: number
-  readonly insecure: { readonly host: string; readonly port: number } | undefined
+  readonly serving: ServingConfig
   readonly tls: TlsConfig
   /** The same files again, as they are now. */
   readTls(): TlsConfig
@@ -37,7 +33,10 @@ export interface Config {
   readonly admissionPlugins: {
     readonly enable: readonly string[]
     readonly disable: readonly string[]
+    /** These and no others; undefined: the default ones and those enabled. */
+    readonly only: readonly string[] | undefined
     readonly configurationFile: string | undefined
+    readonly tolerationSeconds: TolerationSeconds
   }
   readonly audit: AuditConfig
   /** Default: found out. */
@@ -48,23 +47,20 @@ export interface Config {
   readonly runtimeConfig: Readonly<Record<string, string>>
   readonly watchTimeoutMinSeconds: number
   readonly controllers: boolean
-  readonly bodyBytesMax: number
+  /** Node port of the kubernetes service; 0: none. */
+  readonly serviceNodePort: number
+  /** This replica is among the endpoints of the kubernetes service. */
+  readonly endpoints: boolean
+  /** Names of metrics that are not shown. */
+  readonly hiddenMetrics: readonly string[]
   readonly inflight: { readonly readsMax: number; readonly writesMax: number }
   readonly fairness: boolean
-  readonly requestTimeoutMs: number
-  readonly shutdownDelayMs: number
-  readonly goawayChance: number
   readonly verbosity: number
   /** undefined: no request is traced. */
   readonly tracing: TracingConfig | undefined
   readonly shownFlags: Readonly<Record<string, string>>
-}
-
-export interface TlsConfig {
-  readonly cert: string
-  readonly key: string
-  readonly clientCa: string | undefined
-  readonly minVersion: 'TLSv1.2' | 'TLSv1.3'
+  /** What was asked for and changes nothing, for the log. */
+  readonly notes: readonly string[]
 }
 
 export interface IdentityConfig {
@@ -97,12 +93,20 @@ export interface StoreConfig {
   readonly compactionIntervalMs: number
   /** EncryptionConfiguration as YAML or JSON. */
   readonly encryption: string | undefined
+  /** The same file again, as it is now; undefined: it is read once. */
+  readonly readEncryption: (() => string) | undefined
+  /** How long etcd may take to answer, for livez and for readyz. */
+  readonly healthMs: number
+  readonly readinessMs: number
+  readonly leaseReuseSeconds: number
 }
 
 type Flags = FlagValues<FlagName>
 
 export function readConfig(args: readonly string[]): Config {
   const flags = readFlags(args, flagTable)
+  const faults = flagFaults(flags)
+  if (faults.length > 0) throw new UsageError(faults.join('\n'))
   const file = (name: Parameters<typeof flags.text>[0]) =>
     flags.isSet(name) ? readText(name, flags.text(name)) : undefined
   const backend = flags.text('storage-backend')
@@ -112,25 +116,9 @@ export function readConfig(args: readonly string[]): Config {
   if (backend === 'etcd3' && !flags.isSet('etcd-servers')) {
     throw new UsageError('--etcd-servers must be specified')
   }
-  const readTls = (): TlsConfig => {
-    const cert = file('tls-cert-file')
-    const key = file('tls-private-key-file')
-    if (cert === undefined || key === undefined) {
-      throw new UsageError('--tls-cert-file and --tls-private-key-file must be specified')
-    }
-    return {
-      cert,
-      key,
-      clientCa: trustedCas(file('client-ca-file'), file('requestheader-client-ca-file')),
-      minVersion: tlsVersion(flags.text('tls-min-version')),
-    }
-  }
+  const readTls = () => tlsOf(flags, file)
   return {
-    bindAddress: flags.text('bind-address'),
-    securePort: portOf('secure-port', flags.number('secure-port')),
-    portSharing: flags.enabled('permit-port-sharing'),
-    replicaPort: portOf('replica-port', flags.number('replica-port')),
-    insecure: insecurePort(flags.text('insecure-bind-address'), flags.number('insecure-port')),
+    serving: servingOf(flags),
     tls: readTls(),
     readTls,
     store: {
@@ -142,6 +130,12 @@ export function readConfig(args: readonly string[]): Config {
       key: file('etcd-keyfile'),
       compactionIntervalMs: flags.milliseconds('etcd-compaction-interval'),
       encryption: file('encryption-provider-config'),
+      readEncryption: flags.enabled('encryption-provider-config-automatic-reload')
+        ? () => file('encryption-provider-config') ?? ''
+        : undefined,
+      healthMs: flags.milliseconds('etcd-healthcheck-timeout'),
+      readinessMs: flags.milliseconds('etcd-readycheck-timeout'),
+      leaseReuseSeconds: flags.number('lease-reuse-duration-seconds'),
     },
     identity: identityOf(flags),
     access: accessOf(flags),
@@ -159,6 +153,11 @@ export function readConfig(args: readonly string[]): Config {
     admissionPlugins: {
       enable: flags.list('enable-admission-plugins'),
       disable: flags.list('disable-admission-plugins'),
+      only: flags.isGiven('admission-control') ? flags.list('admission-control') : undefined,
+      tolerationSeconds: {
+        notReady: flags.number('default-not-ready-toleration-seconds'),
+        unreachable: flags.number('default-unreachable-toleration-seconds'),
+      },
       configurationFile: flags.isSet('admission-control-config-file')
         ? flags.text('admission-control-config-file')
         : undefined,
@@ -177,18 +176,18 @@ export function readConfig(args: readonly string[]): Config {
     ),
     watchTimeoutMinSeconds: flags.number('min-request-timeout'),
     controllers: flags.enabled('controllers'),
-    bodyBytesMax: flags.number('max-resource-write-bytes'),
+    serviceNodePort: flags.number('kubernetes-service-node-port'),
+    endpoints: flags.text('endpoint-reconciler-type') !== 'none',
+    hiddenMetrics: flags.list('disabled-metrics'),
     fairness: flags.enabled('enable-priority-and-fairness'),
     inflight: {
       readsMax: flags.number('max-requests-inflight'),
       writesMax: flags.number('max-mutating-requests-inflight'),
     },
-    requestTimeoutMs: flags.milliseconds('request-timeout'),
-    shutdownDelayMs: flags.milliseconds('shutdown-delay-duration'),
-    goawayChance: goawayChanceOf(flags.text('goaway-chance')),
     verbosity: flags.number('v'),
     tracing: tracingOf(file('tracing-config-file')),
     shownFlags: shownFlags(flags),
+    notes: flagNotes(flags),
   }
 }
 
@@ -233,36 +232,6 @@ function settingsOf(flags: Flags): ServerSettings {
     eventTtlSeconds: flags.milliseconds('event-ttl') / 1000,
     serviceAccountIssuer: issuer,
     apiAudiences: audiences.length > 0 ? audiences : [issuer],
+    kubeletAddressTypes: flags.list('kubelet-preferred-address-types'),
   }
-}
-
-function readText(flag: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new UsageError(`--${flag}: cannot read ${path} (${why})`)
-  }
-}
-
-function portOf(flag: string, port: number): number {
-  if (port < 0 || port > 65535) throw new UsageError(`--${flag} must be between 0 and 65535`)
-  return port
-}
-
-function insecurePort(host: string, port: number): Config['insecure'] {
-  portOf('insecure-port', port)
-  if (port === 0) return undefined
-  if (!isLoopback(host)) {
-    throw new UsageError(
-      '--insecure-bind-address must be 127.0.0.1 or ::1: the port asks nobody who they are',
-    )
-  }
-  return { host, port }
-}
-
-function tlsVersion(name: string): 'TLSv1.2' | 'TLSv1.3' {
-  if (name === 'VersionTLS12') return 'TLSv1.2'
-  if (name === 'VersionTLS13') return 'TLSv1.3'
-  throw new UsageError(`--tls-min-version must be VersionTLS12 or VersionTLS13, not "${name}"`)
 }

@@ -36,7 +36,7 @@ export function flowControlOf(config: Config, sources: FlowSources): FlowControl
     const plain = maxInFlight({ readsMax, writesMax, isLongRunning })
     return Object.assign(plain, { pages: new Map(), start: async () => {}, stop: () => {} })
   }
-  const { requestTimeoutMs } = config
+  const { requestTimeoutMs } = config.serving
   const flow = createFairFlow({
     seats,
     facts: resourceFacts(sources),

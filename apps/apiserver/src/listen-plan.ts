@@ -1,11 +1,21 @@
-// in: a config → out: the addresses to listen on.
-import type { ListenOn } from '@binnacle/server'
+// in: a config → out: the addresses to listen on, and what holds for all connections.
+import type { HeaderList } from '@binnacle/exchange'
+import type { EdgeLimits, ListenOn } from '@binnacle/server'
 import type { Config } from './config.ts'
+import type { ServingConfig } from './serving-config.ts'
 
 export function listenPlan(config: Config): { listen: ListenOn[]; insecure: ListenOn | undefined } {
-  const host = config.bindAddress
-  const listen: ListenOn[] = [{ host, port: config.securePort, reusePort: config.portSharing }]
-  if (config.replicaPort !== 0) listen.push({ host, port: config.replicaPort })
-  const insecure = config.insecure && { ...config.insecure, reusePort: config.portSharing }
+  const { bindAddress: host, securePort, replicaPort, portSharing } = config.serving
+  const listen: ListenOn[] = [{ host, port: securePort, reusePort: portSharing }]
+  if (replicaPort !== 0) listen.push({ host, port: replicaPort })
+  const insecure = config.serving.insecure && { ...config.serving.insecure, reusePort: portSharing }
   return { listen, insecure }
+}
+
+export function edgeLimits({ bodyBytesMax, streamsMax }: ServingConfig): Partial<EdgeLimits> {
+  return { bodyBytesMax, ...(streamsMax && { streamsPerConnectionMax: streamsMax }) }
+}
+
+export function constantHeaders({ transportSecurity }: ServingConfig): HeaderList {
+  return transportSecurity === undefined ? [] : [['Strict-Transport-Security', transportSecurity]]
 }

@@ -1,17 +1,27 @@
 // in: arguments → out: a running API server until a signal ends it.
+import { writeSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { UsageError } from '@binnacle/flags'
 import { createLogger } from '@binnacle/telemetry'
 import { compose } from './compose.ts'
 import { readConfig } from './config.ts'
+import { answerAtOnce } from './flags/answer-at-once.ts'
 import { plainReason } from './plain-reason.ts'
 
 const flushAfterMs = 2_000
 
 try {
-  const config = readConfig(process.argv.slice(2))
-  const name = config.replicaPort === 0 ? 'apiserver' : `apiserver-${config.replicaPort}`
+  const args = process.argv.slice(2)
+  const said = answerAtOnce(args)
+  if (said !== undefined) {
+    writeSync(process.stdout.fd, `${said}\n`)
+    process.exit(0)
+  }
+  const config = readConfig(args)
+  const { replicaPort } = config.serving
+  const name = replicaPort === 0 ? 'apiserver' : `apiserver-${replicaPort}`
   const log = createLogger({ verbosity: config.verbosity, name })
+  for (const note of config.notes) log.warn(note)
   const replica = await compose(config, log)
   log.info({ addresses: replica.server.addresses }, 'serving')
   let stopping = false

@@ -10,12 +10,14 @@ export interface Observers {
   readonly metrics: Metrics
   readonly recent: RecentRequests
   readonly log: Logger
+  /** On every reply, besides those of this file. */
+  readonly constants?: HeaderList
   readonly trace?: ((received: Received, reply: Reply) => void) | undefined
 }
 
 export function observe(
   serve: (received: Received) => Promise<Reply>,
-  { metrics, recent, log, trace }: Observers,
+  { metrics, recent, log, trace, constants = [] }: Observers,
 ): (received: Received) => Promise<Reply> {
   // The level stays as it is for the life of the process.
   const logged = log.isLevelEnabled('debug')
@@ -29,7 +31,7 @@ export function observe(
       if (logged) logRequest(log, received, reply)
       trace?.(received, reply)
       if ('upgrade' in reply) return reply
-      return { ...reply, headers: withConstants(reply.headers, received) }
+      return { ...reply, headers: [...constants, ...withConstants(reply.headers, received)] }
     } finally {
       metrics.inflight(readOnly, -1)
     }

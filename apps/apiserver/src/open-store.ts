@@ -9,22 +9,22 @@ import {
   createMemoryStore,
   type KnownNow,
   type ObjectStore,
-  openVault,
-  readEncryptionConfig,
   type ResourceShape,
   rootOf,
   startCompaction,
-  type Vault,
 } from '@binnacle/objects'
 import type { AdoptStored } from '@binnacle/verbs'
 import type { StoreConfig } from './config.ts'
+import { encryptionOf } from './encryption.ts'
 
 export interface OpenedStore {
   readonly store: ObjectStore & KnownNow
   /** Waits for etcd to answer the first time; says plainly why it does not. */
   reach(withinMs: number): Promise<void>
-  /** Throws when etcd does not answer within the time. */
-  check(withinMs: number): Promise<void>
+  /** Throws when etcd does not answer within the time for livez. */
+  check(): Promise<void>
+  /** Throws when etcd does not answer within the time for readyz. */
+  checkReadiness(): Promise<void>
   /** Objects of a resource known here. */
   count(shape: ResourceShape): number
   watches(): WatchSum[]
@@ -46,6 +46,7 @@ export function openStore(
       store,
       reach: well,
       check: well,
+      checkReadiness: well,
       count: (shape) => Array.from(store.peekAll(shape, '')).length,
       watches: () => [],
       members: async () => [],
@@ -55,8 +56,15 @@ export function openStore(
   const { servers: endpoints, ca, cert, key } = config
   const etcd = connectEtcd({ endpoints, ca, cert, key, onConnection: log })
   const members = new Members({ endpoints, ca, cert, key })
-  const vault = adoptingVault(vaultOf(config), adopt)
-  const store = openCache({ etcd, root: rootOf(config.prefix), vault, log })
+  const encryption = encryptionOf(config, log)
+  const vault = adoptingVault(encryption.vault, adopt)
+  const store = openCache({
+    etcd,
+    root: rootOf(config.prefix),
+    vault,
+    log,
+    leaseShareSecondsMax: config.leaseReuseSeconds,
+  })
   const compaction = startCompaction(etcd, config.compactionIntervalMs, (step) => {
     if (step instanceof Error) log(`compaction failed: ${step.message}`)
     else store.compacted(step.compacted)
@@ -64,25 +72,18 @@ export function openStore(
   return {
     store,
     reach: (withinMs) => reach(etcd, config.servers, withinMs),
-    check: (withinMs) => ask(etcd, withinMs),
+    check: () => ask(etcd, config.healthMs),
+    checkReadiness: () => ask(etcd, config.readinessMs),
     count: (shape) => store.countAll(shape, ''),
     watches: () => store.watches(),
     members: () => members.look(),
     async close() {
+      encryption.stop()
       members.close()
       compaction.stop()
       await store.close()
       etcd.close()
     },
-  }
-}
-
-function vaultOf({ encryption }: StoreConfig): Vault {
-  if (encryption === undefined) return openVault
-  try {
-    return readEncryptionConfig(encryption)
-  } catch (error) {
-    throw new UsageError(`--encryption-provider-config: ${(error as Error).message}`)
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '@binnacle/pages'
 import type { Page, Pages } from '@binnacle/route'
 import type { Logger, Metrics } from '@binnacle/telemetry'
+import { hideMetrics } from './hide-metrics.ts'
 import type { OpenedStore } from './open-store.ts'
 import { pageList } from './page-list.ts'
 
@@ -26,6 +27,10 @@ export interface PageSources {
   readonly catalogue: LiveCatalogue
   readonly tokens: TokenIssuer
   readonly authorizer: Authorizer
+  /** So long after the start, livez takes what has not begun for well. */
+  readonly livezGraceMs: number
+  /** Names of metrics that are not shown. */
+  readonly hiddenMetrics: readonly string[]
   /** `10.0.0.1:6443`: where clients find this replica. */
   readonly address: string
   /** Where others find the keys of service accounts; undefined: at this address. */
@@ -42,17 +47,15 @@ export interface PageSources {
   isStopping(): boolean
 }
 
-const etcdWithinMs = 5_000
-const etcdReadyWithinMs = 2_000
-
 export function createPages(sources: PageSources): Pages {
   const { progress, opened, metrics, catalogue, tokens, address, jwksUri, log } = sources
   const exact: ReadonlyMap<string, Page>[] = [
     healthPages(
       {
         startUp: progress,
-        etcd: () => opened.check(etcdWithinMs),
-        etcdReadiness: () => opened.check(etcdReadyWithinMs),
+        livezGraceMs: sources.livezGraceMs,
+        etcd: () => opened.check(),
+        etcdReadiness: () => opened.checkReadiness(),
         shutdown() {
           if (sources.isStopping()) throw new Error('process is shutting down')
         },
@@ -60,7 +63,7 @@ export function createPages(sources: PageSources): Pages {
       (page, failures) => log.warn({ page, failures: Object.fromEntries(failures) }, 'unwell'),
     ),
     versionPages(),
-    metricsPages(metrics.render),
+    metricsPages(hideMetrics(metrics.render, sources.hiddenMetrics)),
     openIdPages(tokens, jwksUri ?? `https://${address}/openid/v1/jwks`),
     flagzPages(sources.flags),
     statuszPages(() => exact.flatMap((pages) => [...pages.keys()])),

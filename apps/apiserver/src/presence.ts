@@ -12,20 +12,31 @@ export function presenceOf(
   const facts = {
     id: ownId(config),
     hostname: hostname(),
-    address: advertised(config),
+    // Without an address a replica is alive for the others, and no endpoint.
+    address: config.endpoints ? advertised(config) : '',
   }
   return createPresence(facts, tools, onTrouble)
 }
 
 /** Replicas on one machine share its name and the clients' port, not the port of their own. */
-export function ownId({ replicaPort, securePort }: Config): string {
+export function ownId({ serving: { replicaPort, securePort } }: Config): string {
   return replicaId(`${hostname()}:${replicaPort || securePort}`)
 }
 
 /** Where clients in the cluster find this replica: never a loopback address. */
-export function advertised({ advertiseAddress, bindAddress, securePort }: Config): string {
+export function advertised({ advertiseAddress, serving }: Config): string {
+  const { bindAddress, securePort } = serving
   const given = advertiseAddress ?? (isReachable(bindAddress) ? bindAddress : firstAddress())
   return given.includes(':') ? `[${given}]:${securePort}` : `${given}:${securePort}`
+}
+
+/** Where this server says that it is found. */
+export function external(config: Config): string {
+  const { externalHostname, securePort } = config.serving
+  if (externalHostname === undefined) return advertised(config)
+  if (/^(\[.*\]|[^:]*):\d+$/.test(externalHostname)) return externalHostname
+  const isBare6 = externalHostname.includes(':') && !externalHostname.startsWith('[')
+  return `${isBare6 ? `[${externalHostname}]` : externalHostname}:${securePort}`
 }
 
 function isReachable(address: string): boolean {

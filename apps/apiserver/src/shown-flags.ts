@@ -8,10 +8,23 @@ export function shownFlags(flags: FlagValues<FlagName>): Readonly<Record<string,
   )
 }
 
+/** Lists to us, maps or plain texts to the reference. */
+const unbracketed: readonly FlagName[] = [
+  'feature-gates',
+  'oidc-required-claim',
+  'runtime-config',
+  'service-cluster-ip-range',
+  'vmodule',
+]
+
 function shown(name: FlagName, flags: FlagValues<FlagName>): string {
   switch (flagTable[name].kind) {
-    case 'list':
-      return `[${flags.list(name).join(',')}]`
+    case 'list': {
+      const items = flags.list(name).join(',')
+      return unbracketed.includes(name) ? items : `[${items}]`
+    }
+    case 'texts':
+      return `[${flags.texts(name).join(';')}]`
     case 'switch':
       return String(flags.enabled(name))
     case 'duration':

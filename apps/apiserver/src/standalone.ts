@@ -52,6 +52,6 @@ export function standaloneOf(
     log,
   }
   // Replicas on one machine are told apart by the port of their own.
-  const port = config.replicaPort || config.securePort
+  const port = config.serving.replicaPort || config.serving.securePort
   return createStandalone(tools, `${hostname()}:${port}_${randomUUID()}`)
 }

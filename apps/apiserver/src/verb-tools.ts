@@ -40,14 +40,16 @@ function stepsOf(
   { admissionPlugins, controllers }: Config,
   tools: () => VerbTools,
 ): AdmissionStep[] {
-  const { enable, disable, configurationFile } = admissionPlugins
-  const faults = pluginFaults({ enable, disable })
+  const { enable, disable, only, configurationFile, tolerationSeconds } = admissionPlugins
+  const faults = pluginFaults({ enable, disable, only })
   if (faults.length > 0) throw new UsageError(faults.join('\n'))
   try {
     const configurations = configurationFile && readAdmissionConfiguration(configurationFile)
     return admissionSteps({
       enable,
       disable,
+      only,
+      tolerationSeconds,
       ...(configurations && { configurations }),
       ...(controllers && { quotaKeeper: standaloneQuotas(tools) }),
     })

@@ -31,7 +31,14 @@ export const clusterFlags = {
 } as const satisfies Record<string, KnownFlag & { about: string }>
 
 /** Decided by the cluster: a replica that went its own way here would not be part of it. */
-const notHandedOn = ['secure-port', 'replica-port', 'permit-port-sharing', 'storage-backend']
+const notHandedOn = [
+  'secure-port',
+  'replica-port',
+  'permit-port-sharing',
+  'storage-backend',
+  'help',
+  'version',
+]
 
 export interface Wishes {
   readonly command: Command
@@ -80,7 +87,10 @@ function wishes(command: Command, args: readonly string[]): Wishes {
   const values = readFlags(args, table)
   const handedOn = Object.entries(theirs)
     .filter(([name, flag]) => values.text(name) !== flag.default)
-    .map(([name]) => `--${name}=${asPath(name, values.text(name))}`)
+    .flatMap(([name, flag]) => {
+      const each = flag.kind === 'texts' ? values.texts(name) : [values.text(name)]
+      return each.map((value) => `--${name}=${asPath(name, value)}`)
+    })
   const replicas = values.number('replicas')
   const port = values.number('port')
   if (replicas < 1 || replicas > 64) throw new UsageError('--replicas must be between 1 and 64')
@@ -102,6 +112,11 @@ function wishes(command: Command, args: readonly string[]): Wishes {
 
 /** Replicas run in the data folder: files are named from where the person stands. */
 function asPath(name: string, value: string): string {
+  if (name === 'tls-sni-cert-key') {
+    const [files = '', ...names] = value.split(':')
+    const paths = files.split(',').map((file) => resolve(file.trim()))
+    return [paths.join(','), ...names].join(':')
+  }
   if (!/-(file|config|path|cafile|certfile|keyfile)$/.test(name) || value === '' || value === '-') {
     return value
   }

@@ -1,5 +1,5 @@
 export { formatDuration } from './format-duration.ts'
 export { nearest } from './nearest.ts'
 export { parseDuration } from './parse-duration.ts'
-export { FlagValues, type KnownFlag, readFlags, unknownFlag } from './read-flags.ts'
+export { type FlagKind, FlagValues, type KnownFlag, readFlags, unknownFlag } from './read-flags.ts'
 export { UsageError } from './usage-error.ts'

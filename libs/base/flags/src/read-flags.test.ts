@@ -8,6 +8,9 @@ const table = {
   controllers: { kind: 'switch', default: 'true' },
   'etcd-servers': { kind: 'list', default: '' },
   'request-timeout': { kind: 'duration', default: '1m0s' },
+  'tls-sni-cert-key': { kind: 'texts', default: '' },
+  qps: { kind: 'float', default: '10' },
+  version: { kind: 'text', default: 'false', bare: 'true' },
 } as const
 
 const read = (...args: string[]) => readFlags(args, table)
@@ -26,12 +29,49 @@ describe('readFlags', () => {
     expect(read('--controllers=false').enabled('controllers')).toBe(false)
   })
 
+  it('keeps values that hold commas apart', () => {
+    const pairs = ['a.crt,a.key', 'b.crt,b.key:*.b,b']
+    const flags = read(...pairs.map((pair) => `--tls-sni-cert-key=${pair}`))
+    expect(flags.texts('tls-sni-cert-key')).toEqual(pairs)
+    expect(read().texts('tls-sni-cert-key')).toEqual([])
+  })
+
+  it('takes a flag without its value where that means something', () => {
+    expect(read('--version').text('version')).toBe('true')
+    expect(read('--version=raw').text('version')).toBe('raw')
+    expect(read().text('version')).toBe('false')
+  })
+
+  it('knows what was given', () => {
+    expect(read('--port=6443').isGiven('port')).toBe(true)
+    expect(read('--no-controllers').isGiven('controllers')).toBe(true)
+    expect(read().isGiven('port')).toBe(false)
+  })
+
   it.each([
     [['--token-auth-fil=x'], 'unknown flag: --token-auth-fil; did you mean --token-auth-file?'],
     [['--qqqqqqqqqqqqqqqqqq'], 'unknown flag: --qqqqqqqqqqqqqqqqqq'],
     [['--port'], 'flag needs an argument: --port'],
-    [['--port=x'], 'invalid argument "x" for "--port"'],
-    [['--request-timeout=1'], 'invalid argument "1" for "--request-timeout"'],
+    [
+      ['--port=x'],
+      'invalid argument "x" for "--port" flag: strconv.ParseInt: parsing "x": invalid syntax',
+    ],
+    [
+      ['--request-timeout=1'],
+      'invalid argument "1" for "--request-timeout" flag: time: missing unit in duration "1"',
+    ],
+    [
+      ['--request-timeout=soon'],
+      'invalid argument "soon" for "--request-timeout" flag: time: invalid duration "soon"',
+    ],
+    [
+      ['--controllers=maybe'],
+      'invalid argument "maybe" for "--controllers" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
+    ],
+    [
+      ['--qps='],
+      'invalid argument "" for "--qps" flag: strconv.ParseFloat: parsing "": invalid syntax',
+    ],
     [['up'], 'unknown argument "up"'],
   ])('refuses %j', (args, words) => {
     expect(() => read(...args)).toThrow(words)

@@ -1,18 +1,43 @@
 // in: arguments → out: values of known flags. Never: a guess; a wrong flag is an error that helps.
 import { nearest } from './nearest.ts'
 import { parseDuration } from './parse-duration.ts'
+import { goQuote, readSwitch, refusal } from './refusal.ts'
 import { UsageError } from './usage-error.ts'
 
+export type FlagKind =
+  | 'text'
+  | 'number'
+  /** With a fraction. */
+  | 'float'
+  | 'switch'
+  | 'duration'
+  /** Parted by commas; given twice, the items are joined. */
+  | 'list'
+  /** Each value as it is: commas belong to it. */
+  | 'texts'
+
 export interface KnownFlag {
-  readonly kind: 'text' | 'number' | 'switch' | 'duration' | 'list'
+  readonly kind: FlagKind
   readonly default: string
+  /** What the flag means without a value; undefined: it needs one. Switches mean true. */
+  readonly bare?: string
 }
+
+/** Between the values of one flag of the kind `texts`. */
+const between = '\n'
 
 export class FlagValues<Name extends string> {
   readonly #values: ReadonlyMap<string, string>
+  readonly #given: ReadonlySet<string>
 
-  constructor(values: ReadonlyMap<string, string>) {
+  constructor(values: ReadonlyMap<string, string>, given: ReadonlySet<string>) {
     this.#values = values
+    this.#given = given
+  }
+
+  /** Somebody wrote it, be it with its default. */
+  isGiven(name: Name): boolean {
+    return this.#given.has(name)
   }
 
   text(name: Name): string {
@@ -38,6 +63,11 @@ export class FlagValues<Name extends string> {
       .filter((item) => item !== '')
   }
 
+  /** The values of a flag of the kind `texts`. */
+  texts(name: Name): string[] {
+    return this.isSet(name) ? this.text(name).split(between) : []
+  }
+
   milliseconds(name: Name): number {
     return parseDuration(this.text(name)) ?? 0
   }
@@ -59,14 +89,11 @@ export function readFlags<Name extends string>(
     if (flag === undefined) throw unknownFlag(name, [...known.keys()])
     if (off) {
       given.set(name.slice(3), readSwitch(inline ?? 'true') === true ? 'false' : 'true')
-    } else if (flag.kind === 'switch') {
-      given.set(name, inline ?? 'true')
-    } else {
-      const value = inline ?? args[++i]
-      if (value === undefined) throw new UsageError(`flag needs an argument: --${name}`)
-      const before = flag.kind === 'list' ? given.get(name) : undefined
-      given.set(name, before === undefined ? value : `${before},${value}`)
+      continue
     }
+    const value = inline ?? (flag.kind === 'switch' ? 'true' : flag.bare) ?? args[++i]
+    if (value === undefined) throw new UsageError(`flag needs an argument: --${name}`)
+    given.set(name, joined(flag, given.get(name), value))
   }
   const values = new Map<string, string>()
   for (const [name, flag] of known) {
@@ -74,7 +101,7 @@ export function readFlags<Name extends string>(
     checkValue(name, flag, value)
     values.set(name, value)
   }
-  return new FlagValues(values)
+  return new FlagValues(values, new Set(given.keys()))
 }
 
 function split(text: string): [string, string | undefined] {
@@ -82,18 +109,14 @@ function split(text: string): [string, string | undefined] {
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function checkValue(name: string, flag: KnownFlag, value: string): void {
-  const wrong =
-    (flag.kind === 'number' && !/^-?\d+$/.test(value)) ||
-    (flag.kind === 'switch' && readSwitch(value) === undefined) ||
-    (flag.kind === 'duration' && parseDuration(value) === undefined)
-  if (wrong) throw new UsageError(`invalid argument "${value}" for "--${name}"`)
+function joined({ kind }: KnownFlag, before: string | undefined, value: string): string {
+  if (before === undefined || (kind !== 'list' && kind !== 'texts')) return value
+  return `${before}${kind === 'list' ? ',' : between}${value}`
 }
 
-function readSwitch(text: string): boolean | undefined {
-  if (/^(1|t|true)$/i.test(text)) return true
-  if (/^(0|f|false)$/i.test(text)) return false
-  return undefined
+function checkValue(name: string, flag: KnownFlag, value: string): void {
+  const why = refusal(flag.kind, value)
+  if (why) throw new UsageError(`invalid argument ${goQuote(value)} for "--${name}" flag: ${why}`)
 }
 
 export function unknownFlag(name: string, known: readonly string[]): UsageError {

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, ListenOptions, Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { TLSSocket, TlsOptions } from 'node:tls'
 import { tlsCaller } from './caller.ts'
 import { AddressCount } from './address-count.ts'
 import { type DrainTimes, drain, type OpenConnections } from './drain.ts'
@@ -13,8 +13,9 @@ import { serveHttp2 } from './http2.ts'
 import type { Http2Session } from './http2/session.ts'
 import { insecureServer } from './insecure-server.ts'
 import { defaultLimits, type EdgeLimits } from './limits.ts'
+import { type ContextFor, namedContexts } from './named-certificates.ts'
 import type { EdgeEvents, Serve } from './serve.ts'
-import { type ServerCertificate, tlsSettings } from './tls-settings.ts'
+import { contextSettings, type ServerCertificate, tlsSettings } from './tls-settings.ts'
 import { Turns } from './turns.ts'
 
 export interface ListenOn {
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly serve: Serve
   readonly limits?: Partial<EdgeLimits>
   readonly events?: EdgeEvents
+  /** HTTP/2 is not offered. Default: it is. */
+  readonly http1Only?: boolean
   /** Of so many answers over HTTP/2, one also asks the client to connect anew. Default 0: none. */
   readonly goawayChance?: number
 }
@@ -64,7 +67,16 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
     goawayChance: options.goawayChance ?? 0,
   }
   const open: OpenConnections = { http1: new Set(), http2: new Set() }
-  const secure = options.listen.map(() => secureServer(edge, options.certificate, open))
+  const tlsLimits = {
+    handshakeTimeoutMs: limits.handshakeTimeoutMs,
+    http1Only: options.http1Only === true,
+  }
+  const names = { of: contextsOf(options.certificate) }
+  const settings: TlsOptions = {
+    ...tlsSettings(options.certificate, tlsLimits),
+    SNICallback: (name, give) => give(null, names.of?.(name)),
+  }
+  const secure = options.listen.map(() => secureServer(edge, settings, open))
   const servers: Server[] = [...secure]
   const listens = [...options.listen]
   if (options.insecure !== undefined) {
@@ -80,15 +92,21 @@ export async function createServer(options: ServerOptions): Promise<EdgeServer> 
   return {
     addresses: servers.map((server) => server.address() as AddressInfo),
     renewCertificate(certificate) {
-      const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
-      for (const server of secure) server.setSecureContext(settings)
+      const renewed = contextsOf(certificate)
+      const renewedSettings = tlsSettings(certificate, tlsLimits)
+      for (const server of secure) server.setSecureContext(renewedSettings)
+      names.of = renewed
     },
     drain: (times) => drain(edge, servers, open, times),
   }
 }
 
-function secureServer(edge: Edge, certificate: ServerCertificate, open: OpenConnections) {
-  const settings = tlsSettings(certificate, edge.limits.handshakeTimeoutMs)
+function contextsOf(certificate: ServerCertificate): ContextFor | undefined {
+  const { named = [] } = certificate
+  return named.length === 0 ? undefined : namedContexts(named, contextSettings(certificate))
+}
+
+function secureServer(edge: Edge, settings: TlsOptions, open: OpenConnections) {
   const server = createTlsServer({ ...settings, ...http1Settings(edge) })
   server.maxConnections = edge.limits.connectionsMax
   server.prependListener('connection', (socket: Socket) => countConnection(edge, socket))

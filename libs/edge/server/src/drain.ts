@@ -14,6 +14,8 @@ export interface DrainTimes {
    * that it is the last. Closing them at once would cut requests that are on their way.
    */
   readonly lingerMs: number
+  /** Over so long streams are ended, evenly. Default: half of `graceMs`. */
+  readonly streamsMs?: number | undefined
 }
 
 /** Those that node:http does not know of. */
@@ -31,7 +33,7 @@ export async function drain(
   edge: Edge,
   servers: readonly Server[],
   open: OpenConnections,
-  { graceMs, lingerMs }: DrainTimes,
+  { graceMs, lingerMs, streamsMs = graceMs / 2 }: DrainTimes,
 ): Promise<void> {
   edge.draining = true
   const beganMs = performance.now()
@@ -42,7 +44,7 @@ export async function drain(
   // GOAWAY: streams that run may finish, new ones go to another replica.
   for (const session of open.http2) session.close()
   const lingered = linger(servers, open.http1, beganMs + lingerMs)
-  await endStreams(edge, graceMs / 2)
+  await endStreams(edge, Math.min(streamsMs, graceMs))
   await lingered
   const deadline = beganMs + graceMs
   while (edge.lives.size > 0 && performance.now() < deadline) {

@@ -1,16 +1,21 @@
-// in: nothing → out: a self-signed certificate for localhost, for tests. Never: outside tests.
+// in: nothing → out: a self-signed certificate for a host, for tests. Never: outside tests.
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import type { ServerCertificate } from './tls-settings.ts'
 
-export async function testCertificate(): Promise<ServerCertificate> {
+export interface TestCertificate extends ServerCertificate {
+  readonly cert: string
+  readonly key: string
+}
+
+export async function testCertificate(host = 'localhost'): Promise<TestCertificate> {
   const crypto = webcrypto as unknown as Crypto
   x509.cryptoProvider.set(crypto)
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const cert = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=localhost',
+    name: `CN=${host}`,
     notBefore: new Date(Date.now() - 60_000),
     notAfter: new Date(Date.now() + 3_600_000),
     signingAlgorithm: algorithm,
@@ -18,7 +23,7 @@ export async function testCertificate(): Promise<ServerCertificate> {
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.SubjectAlternativeNameExtension([
-        { type: 'dns', value: 'localhost' },
+        { type: 'dns', value: host },
         { type: 'ip', value: '127.0.0.1' },
       ]),
     ],

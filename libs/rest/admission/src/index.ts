@@ -1,4 +1,5 @@
 export { createAdmission } from './chain.ts'
+export type { TolerationSeconds } from './default-toleration-seconds.ts'
 export { admissionSteps, type PluginChoice, pluginFaults } from './plugins.ts'
 export { renderAdmissionMetrics } from './measure/admission-metrics.ts'
 export { readAdmissionConfiguration } from './read-configuration.ts'

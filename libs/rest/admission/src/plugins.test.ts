@@ -1,3 +1,4 @@
+import type { Dict } from '@binnacle/meta'
 import { describe, expect, test } from 'vitest'
 import { admissionSteps, pluginFaults } from './plugins.ts'
 
@@ -22,6 +23,32 @@ describe('the choice of plugins', () => {
     expect(names.indexOf('ValidatingAdmissionPolicy')).toBeLessThan(
       names.indexOf('ValidatingAdmissionWebhook'),
     )
+  })
+
+  test('may be named whole', () => {
+    const only = ['LimitRanger', 'AlwaysDeny']
+    const names = admissionSteps({ ...none, only }).map(({ name }) => name)
+    expect(names).toEqual(only)
+    expect(pluginFaults({ ...none, only: ['Nope'] })).toEqual([
+      'admission-control plugin "Nope" is unknown',
+    ])
+  })
+
+  test('tells DefaultTolerationSeconds how long pods stay', () => {
+    const tolerationSeconds = { notReady: 10, unreachable: 20 }
+    const [step] = admissionSteps({
+      ...none,
+      only: ['DefaultTolerationSeconds'],
+      tolerationSeconds,
+    })
+    const object = { kind: 'Pod', metadata: { name: 'a' }, spec: {} as Dict }
+    const write = { object, def: { group: '', resource: 'pods' }, subresource: '' }
+    step?.mutate?.(write as never)
+    const seconds = object.spec.tolerations.map((one: Dict) => [one.key, one.tolerationSeconds])
+    expect(seconds).toEqual([
+      ['node.kubernetes.io/not-ready', 10],
+      ['node.kubernetes.io/unreachable', 20],
+    ])
   })
 
   test('names the plugin whose configuration cannot be read', () => {

@@ -7,7 +7,7 @@ import {
 } from './certificates.ts'
 import { defaultIngressClass } from './default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class.ts'
-import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
+import { defaultTolerationSeconds, type TolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { nodeDeclaredFeatures } from './node-declared-features.ts'
@@ -45,7 +45,7 @@ interface Plugin {
   readonly name: string
   /** Without a flag. */
   readonly on: boolean
-  make(configuration: unknown, keeper: QuotaKeeper | undefined): AdmissionStep
+  make(configuration: unknown, keeper: QuotaKeeper | undefined, choice: PluginChoice): AdmissionStep
 }
 
 function always(step: AdmissionStep): Plugin {
@@ -72,7 +72,12 @@ const plugins: readonly Plugin[] = [
   { name: 'PodSecurity', on: true, make: podSecurity },
   { name: 'PodNodeSelector', on: false, make: podNodeSelector },
   always(priority),
-  always(defaultTolerationSeconds),
+  {
+    name: 'DefaultTolerationSeconds',
+    on: true,
+    make: (_configuration, _keeper, { tolerationSeconds }) =>
+      defaultTolerationSeconds(tolerationSeconds),
+  },
   { name: 'PodTolerationRestriction', on: false, make: podTolerationRestriction },
   { name: 'EventRateLimit', on: false, make: (configuration) => eventRateLimit(configuration) },
   asked(extendedResourceToleration),
@@ -102,36 +107,41 @@ const plugins: readonly Plugin[] = [
 export interface PluginChoice {
   readonly enable: readonly string[]
   readonly disable: readonly string[]
+  /** These and no others, whatever stands above; undefined: the default ones and those enabled. */
+  readonly only?: readonly string[] | undefined
   /** By plugin: what the configuration file says of it. */
   readonly configurations?: ReadonlyMap<string, unknown>
   /** Keeps the status of quotas, where no controller elsewhere does. */
   readonly quotaKeeper?: QuotaKeeper
+  /** How long pods stay on nodes that do not answer; undefined: five minutes. */
+  readonly tolerationSeconds?: TolerationSeconds
 }
 
 /** Why these flags cannot be followed, in the reference's words; [] when they can. */
-export function pluginFaults({ enable, disable }: PluginChoice): string[] {
+export function pluginFaults({ enable, disable, only = [] }: PluginChoice): string[] {
   const known = new Set(plugins.map(({ name }) => name))
   const unknown = (flag: string, names: readonly string[]) =>
-    names
-      .filter((name) => !known.has(name))
-      .map((name) => `${flag}-admission-plugins plugin "${name}" is unknown`)
+    names.filter((name) => !known.has(name)).map((name) => `${flag} plugin "${name}" is unknown`)
   const both = [...new Set(enable)].filter((name) => disable.includes(name)).sort()
   const overlap = `[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`
   return [
-    ...unknown('enable', enable),
-    ...unknown('disable', disable),
+    ...unknown('admission-control', only),
+    ...unknown('enable-admission-plugins', enable),
+    ...unknown('disable-admission-plugins', disable),
     ...(both.length > 0 ? [overlap] : []),
   ]
 }
 
 /** Throws an Error that names the plugin whose configuration is wrong. */
 export function admissionSteps(choice: PluginChoice): AdmissionStep[] {
-  const { enable, disable, configurations, quotaKeeper } = choice
+  const { enable, disable, only, configurations, quotaKeeper } = choice
+  const isChosen = ({ name, on }: Plugin) =>
+    (on || enable.includes(name)) && !disable.includes(name)
   return plugins
-    .filter(({ name, on }) => (on || enable.includes(name)) && !disable.includes(name))
+    .filter((plugin) => (only === undefined ? isChosen(plugin) : only.includes(plugin.name)))
     .map(({ name, make }) => {
       try {
-        return make(configurations?.get(name), quotaKeeper)
+        return make(configurations?.get(name), quotaKeeper, choice)
       } catch (error) {
         const why = (error as Error).message
         throw new Error(`couldn't init admission plugin ${JSON.stringify(name)}: ${why}`)

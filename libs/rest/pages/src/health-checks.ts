@@ -16,6 +16,8 @@ export function startUp(): StartUp {
 }
 
 export interface HealthSources {
+  /** So long after the start, livez takes what has not begun for well; default: 0. */
+  readonly livezGraceMs?: number
   readonly startUp: StartUp
   /** Throws when etcd does not answer. */
   etcd(): Promise<void> | void
@@ -71,13 +73,14 @@ export function healthChecks(sources: HealthSources): ReadonlyMap<string, readon
     sources.startUp[part].as(name === notAHook ? name : `poststarthook/${name}`),
   )
   const etcd: HealthCheck = { name: 'etcd', check: () => sources.etcd() }
-  const live = [
-    passes('ping'),
-    passes('log'),
-    passes('loopback-serving-certificate'),
-    etcd,
-    ...started,
-  ]
+  const untilMs = performance.now() + (sources.livezGraceMs ?? 0)
+  const patient = started.map(
+    ({ name, check }): HealthCheck => ({
+      name,
+      check: () => (performance.now() < untilMs ? undefined : check()),
+    }),
+  )
+  const begin = [passes('ping'), passes('log'), passes('loopback-serving-certificate'), etcd]
   const ready = [
     passes('ping'),
     passes('log'),
@@ -88,8 +91,8 @@ export function healthChecks(sources: HealthSources): ReadonlyMap<string, readon
     { name: 'shutdown', check: () => sources.shutdown() },
   ]
   return new Map([
-    ['healthz', live],
-    ['livez', live],
+    ['healthz', [...begin, ...started]],
+    ['livez', [...begin, ...patient]],
     ['readyz', ready],
   ])
 }

@@ -10,12 +10,14 @@ interface Lease {
 
 export class Leases {
   readonly #etcd: EtcdClient
+  readonly #shareSecondsMax: number
   #last: Lease | undefined
   /** One after another, so that a burst shares the lease its first one gets. */
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor(etcd: EtcdClient) {
+  constructor(etcd: EtcdClient, shareSecondsMax: number = limits.leaseShareSecondsMax) {
     this.#etcd = etcd
+    this.#shareSecondsMax = shareSecondsMax
   }
 
   /** A lease that ends in `ttlSeconds` or a little later. */
@@ -27,7 +29,7 @@ export class Leases {
 
   async #pick(ttlSeconds: number): Promise<LeaseId> {
     const share = Math.floor(limits.leaseSharePart * ttlSeconds)
-    const extra = Math.min(share, limits.leaseShareSecondsMax)
+    const extra = Math.min(share, this.#shareSecondsMax)
     const last = this.#last
     if (last !== undefined && this.#fits(last, ttlSeconds, extra)) {
       last.objects++

@@ -37,6 +37,8 @@ export interface StoreParts {
   /** `/registry/` */
   readonly root: string
   readonly vault: Vault
+  /** How long objects that end by themselves may share a lease; default: a minute. */
+  readonly leaseShareSecondsMax?: number
 }
 
 export interface SendOptions extends WriteOptions {
@@ -50,7 +52,7 @@ export class Writer {
 
   constructor(parts: StoreParts) {
     this.#parts = parts
-    this.#leases = new Leases(parts.etcd)
+    this.#leases = new Leases(parts.etcd, parts.leaseShareSecondsMax)
   }
 
   /** `expected` 0: there must be none. `plain` is the object's JSON without resourceVersion. */

@@ -6,9 +6,13 @@ export interface ServiceFacts {
   readonly ranges: readonly string[]
   /** Where replicas serve. */
   readonly targetPort: number
+  /** On every node; 0 or undefined: none. */
+  readonly nodePort?: number
 }
 
-export function bootstrapService({ ranges, targetPort }: ServiceFacts, now: string): KubeObject[] {
+export function bootstrapService(facts: ServiceFacts, now: string): KubeObject[] {
+  const { ranges, targetPort, nodePort = 0 } = facts
+  const onNodes = nodePort > 0 ? { nodePort } : {}
   const address = firstAddress(ranges[0] ?? '10.0.0.0/24')
   const family = address.includes(':') ? 'IPv6' : 'IPv4'
   return [
@@ -50,10 +54,11 @@ export function bootstrapService({ ranges, targetPort }: ServiceFacts, now: stri
         labels: { component: 'apiserver', provider: 'kubernetes' },
       },
       spec: {
-        ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort }],
+        ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort, ...onNodes }],
         clusterIP: address,
         clusterIPs: [address],
-        type: 'ClusterIP',
+        type: nodePort > 0 ? 'NodePort' : 'ClusterIP',
+        ...(nodePort > 0 ? { externalTrafficPolicy: 'Cluster' } : {}),
         sessionAffinity: 'None',
         ipFamilies: [family],
         ipFamilyPolicy: 'SingleStack',

@@ -4,8 +4,6 @@ import type { Surroundings } from '../surroundings.ts'
 
 const nodes = { group: '', resource: 'nodes' }
 const kubeletPort = 10250
-/** The first of these that a node has is used. */
-const preferred = ['Hostname', 'InternalDNS', 'InternalIP', 'ExternalDNS', 'ExternalIP']
 
 export interface Kubelet {
   readonly host: string
@@ -16,11 +14,12 @@ export function kubeletOf(surroundings: Surroundings, name: string): Kubelet {
   const node = surroundings.lookUp(nodes, '', name)
   if (node === undefined) throw notFoundError(nodes, name)
   const addresses: Dict[] = node.status?.addresses ?? []
-  for (const type of preferred) {
+  for (const type of surroundings.settings.kubeletAddressTypes) {
     const found = addresses.find((each) => each.type === type)
     if (found === undefined) continue
     const port = node.status?.daemonEndpoints?.kubeletEndpoint?.Port || kubeletPort
     return { host: found.address, port }
   }
-  throw unknownError(`no preferred addresses found; known addresses: []`)
+  const known = addresses.map(({ type, address }) => `{${type} ${address}}`).join(' ')
+  throw unknownError(`no preferred addresses found; known addresses: [${known}]`)
 }

@@ -46,6 +46,7 @@ const settings: ServerSettings = {
   eventTtlSeconds: 3600,
   serviceAccountIssuer: 'https://kubernetes.default.svc',
   apiAudiences: ['https://kubernetes.default.svc'],
+  kubeletAddressTypes: ['Hostname'],
 }
 
 function surroundingsWith(definitions: readonly KubeObject[]): Surroundings {

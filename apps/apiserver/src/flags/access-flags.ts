@@ -1,13 +1,47 @@
 // in: nothing → out: the flags about who somebody is and what he may, beyond the first few. Data.
-import type { Flag, FlagKind } from './flag-table.ts'
-
-const flag = (kind: FlagKind, preset: string, about: string): Flag => ({
-  kind,
-  default: preset,
-  about,
-})
+import { flag } from './flag.ts'
 
 export const accessFlags = {
+  'anonymous-auth': flag('switch', 'true', 'Let requests without credentials be system:anonymous.'),
+  'api-audiences': flag('list', '', 'Audiences of tokens; default: the issuer.'),
+  'authorization-mode': flag(
+    'list',
+    'Node,RBAC',
+    'Authorizers in order: Node, RBAC, AlwaysAllow, AlwaysDeny, Webhook.',
+  ),
+  'client-ca-file': flag(
+    'text',
+    '',
+    'Client certificates signed by these authorities are accepted.',
+  ),
+  'requestheader-allowed-names': flag(
+    'list',
+    '',
+    'Names of certificates that may say who the caller is.',
+  ),
+  'requestheader-client-ca-file': flag('text', '', 'Authority of front proxies.'),
+  'requestheader-extra-headers-prefix': flag(
+    'list',
+    '',
+    'Header prefixes for extra facts of a user.',
+  ),
+  'requestheader-group-headers': flag('list', '', 'Headers that hold groups.'),
+  'requestheader-uid-headers': flag('list', '', 'Headers that hold the uid.'),
+  'requestheader-username-headers': flag('list', '', 'Headers that hold the user name.'),
+  'service-account-issuer': flag(
+    'list',
+    'https://kubernetes.default.svc',
+    'Issuer of service account tokens.',
+  ),
+  'service-account-key-file': flag('list', '', 'Keys that verify service account tokens.'),
+  'service-account-signing-key-file': flag('text', '', 'Key that signs service account tokens.'),
+  'token-auth-file': flag('text', '', 'File of static tokens: token,user,uid,"group,group".'),
+  'authorization-policy-file': flag('text', '', 'File of the mode ABAC: a policy in each line.'),
+  'service-account-signing-endpoint': flag(
+    'text',
+    '',
+    'Socket of a signer elsewhere: refused, there is none for it yet.',
+  ),
   'authentication-config': flag(
     'text',
     '',
