@@ -6,8 +6,8 @@ import {
   createAuditLog,
   createAuditor,
   createAuditWebhook,
-  defaultWebhookSettings,
   readPolicy,
+  truncating,
 } from '@binnacle/audit'
 import { createOutbound, readKubeconfig } from '@binnacle/outbound'
 import { isLongRunning } from '@binnacle/route'
@@ -21,12 +21,13 @@ export function auditorOf(
   if (policyFile === undefined) return undefined
   const policy = readPolicy(readFileSync(policyFile, 'utf8'))
   const sinks: AuditSink[] = []
-  if (log) sinks.push(createAuditLog(log, onTrouble))
+  const fitting = (sink: AuditSink, bytesMax: number | undefined) =>
+    bytesMax === undefined ? sink : truncating(sink, bytesMax)
+  if (log) sinks.push(fitting(createAuditLog(log, onTrouble), log.eventBytesMax))
   if (webhook) {
     const outbound = createOutbound(readKubeconfig(webhook.configFile))
-    const { batchSizeMax, batchWaitMs } = webhook
-    const settings = { ...defaultWebhookSettings, batchSizeMax, batchWaitMs }
-    sinks.push(createAuditWebhook(outbound, settings, onTrouble))
+    const sink = createAuditWebhook(outbound, webhook, onTrouble)
+    sinks.push(fitting(sink, webhook.eventBytesMax))
   }
   return sinks.length === 0 ? undefined : createAuditor({ policy, sinks, isLongRunning })
 }

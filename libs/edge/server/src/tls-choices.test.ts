@@ -23,7 +23,8 @@ async function start(options: Partial<ServerOptions> = {}): Promise<void> {
 }
 
 function portOf(): number {
-  return (server?.addresses[0] as AddressInfo).port
+  const address = server?.addresses[0] as AddressInfo
+  return address.port
 }
 
 /** What a handshake came to; rejects where there was none. */

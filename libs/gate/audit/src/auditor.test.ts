@@ -1,15 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { BodySink, Identified, Reply } from '@binnacle/exchange'
 import type { Dict } from '@binnacle/meta'
-import { createOutbound } from '@binnacle/outbound'
 import { describe, expect, it } from 'vitest'
-import { createAuditLog } from './audit-log.ts'
 import type { AuditSink } from './audit-sink.ts'
-import { createAuditWebhook } from './audit-webhook.ts'
 import { createAuditor } from './create-auditor.ts'
 import { readPolicy } from './policy.ts'
 
@@ -174,52 +166,5 @@ describe('audit', () => {
     expect(() => readPolicy(`${head}rules: []`)).toThrow(/rules/)
     expect(() => readPolicy(`${head}rules: [{level: All}]`)).toThrow(/level/)
     expect(() => readPolicy(`${head}rules: [{level: None, nonResourceURLs: [x]}]`)).toThrow(/'\/'/)
-  })
-})
-
-describe('where records go', () => {
-  it('turns the log over, keeps as many files as told, and never waits for a full disk', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'audit-'))
-    const troubles: string[] = []
-    const settings = { path: join(folder, 'a.log'), maxSize: 1, maxBackup: 1, maxAge: 0 }
-    const log = createAuditLog(settings, (text) => troubles.push(text))
-    for (let round = 0; round < 4; round++) {
-      log.put({ round, text: 'x'.repeat(600_000) })
-      await new Promise((resolve) => setTimeout(resolve, 60))
-    }
-    await log.close()
-    expect(readdirSync(folder).length).toBe(2)
-    expect(JSON.parse(readFileSync(settings.path, 'utf8')).round).toBe(3)
-    const gone = createAuditLog({ ...settings, path: join(folder, 'no', 'a.log') }, (text) => {
-      troubles.push(text)
-    })
-    gone.put({})
-    await gone.close()
-    expect([gone.dropped, troubles.length]).toEqual([1, 1])
-    rmSync(folder, { recursive: true })
-  })
-
-  it('sends lists to a webhook', async () => {
-    const lists: Dict[] = []
-    const server = createServer((incoming, outgoing) => {
-      const chunks: Buffer[] = []
-      incoming.on('data', (chunk) => chunks.push(chunk))
-      incoming.on('end', () => {
-        lists.push(JSON.parse(Buffer.concat(chunks).toString()))
-        outgoing.end('{}')
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const outbound = createOutbound({ url: `http://127.0.0.1:${port}/audit` })
-    const limits = { batchSizeMax: 2, batchWaitMs: 10_000, bufferMax: 10 }
-    const webhook = createAuditWebhook(outbound, limits, () => {})
-    for (const id of [1, 2, 3]) webhook.put({ id })
-    await webhook.close()
-    server.close()
-    expect(lists.map(({ kind, items }) => [kind, items.length])).toEqual([
-      ['EventList', 2],
-      ['EventList', 1],
-    ])
   })
 })

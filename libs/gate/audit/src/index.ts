@@ -3,7 +3,6 @@ export type { AuditSink } from './audit-sink.ts'
 export {
   type AuditWebhookSettings,
   createAuditWebhook,
-  defaultWebhookSettings,
 } from './audit-webhook.ts'
 export {
   type Auditor,
@@ -11,4 +10,5 @@ export {
   type AuditRecord,
   createAuditor,
 } from './create-auditor.ts'
+export { truncating } from './truncate.ts'
 export { type Policy, readPolicy } from './policy.ts'
