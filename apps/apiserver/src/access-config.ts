@@ -6,7 +6,12 @@ import {
   oidcAlgorithms,
   readAuthenticationConfiguration,
 } from '@binnacle/authn'
-import { type ModeSetting, readAuthorizationConfiguration, webhookMode } from '@binnacle/authz'
+import {
+  abacMode,
+  type ModeSetting,
+  readAuthorizationConfiguration,
+  webhookMode,
+} from '@binnacle/authz'
 import { type FlagValues, UsageError } from '@binnacle/flags'
 import { createOutbound, type Outbound, readKubeconfig } from '@binnacle/outbound'
 import type { accessFlags } from './flags/access-flags.ts'
@@ -162,13 +167,25 @@ function modesOf(flags: Flags): ModeSetting[] {
   }
   const names = flags.list('authorization-mode')
   if (names.length === 0) throw new UsageError('--authorization-mode must name at least one')
+  if (flags.isSet('authorization-policy-file') && !names.includes('ABAC')) {
+    throw new UsageError('cannot specify --authorization-policy-file without mode ABAC')
+  }
   return names.map((name): ModeSetting => {
+    if (name === 'ABAC') return { type: 'ABAC', mode: abacByFlags(flags) }
     if (name === 'Webhook') return { type: 'Webhook', mode: webhookByFlags(flags) }
     const type = simpleModes.find((one) => one === name)
     if (type) return { type }
-    const known = [...simpleModes, 'Webhook'].join(', ')
+    const known = [...simpleModes, 'ABAC', 'Webhook'].join(', ')
     throw new UsageError(`--authorization-mode: "${name}" is none of ${known}`)
   })
+}
+
+function abacByFlags(flags: Flags) {
+  const path = optional(flags, 'authorization-policy-file')
+  if (path === undefined) {
+    throw new UsageError("authorization-mode ABAC's authorization policy file not passed")
+  }
+  return within('authorization-policy-file', () => abacMode(readFileSync(path, 'utf8'), path))
 }
 
 function webhookByFlags(flags: Flags) {

@@ -46,6 +46,7 @@ export interface Config {
   readonly requestHeaderCa: string | undefined
   readonly runtimeConfig: Readonly<Record<string, string>>
   readonly watchTimeoutMinSeconds: number
+  readonly deletionsAtOnce: number
   readonly controllers: boolean
   /** Node port of the kubernetes service; 0: none. */
   readonly serviceNodePort: number
@@ -175,6 +176,7 @@ export function readConfig(args: readonly string[]): Config {
       }),
     ),
     watchTimeoutMinSeconds: flags.number('min-request-timeout'),
+    deletionsAtOnce: flags.number('delete-collection-workers'),
     controllers: flags.enabled('controllers'),
     serviceNodePort: flags.number('kubernetes-service-node-port'),
     endpoints: flags.text('endpoint-reconciler-type') !== 'none',

@@ -13,10 +13,10 @@ export interface LastRequests {
 /** Who looks at the health of this server is answered to the end. */
 const exempt = /^\/(readyz|livez|healthz|metrics)/
 
+/** The connection itself is ended right behind, when the server drains. */
 const goAway: Reply = {
   status: 429,
   headers: [
-    ['Connection', 'close'],
     ['Retry-After', '5'],
     ['Content-Type', 'text/plain; charset=utf-8'],
     ['X-Content-Type-Options', 'nosniff'],

@@ -74,6 +74,7 @@ export function verbToolsOf(surroundings: Surroundings, config: Config): VerbToo
     gzipFromBytes,
     apartFromBytes,
     watchTimeoutMinSeconds: config.watchTimeoutMinSeconds,
+    deletionsAtOnce: config.deletionsAtOnce,
   }
   return tools
 }

@@ -7,7 +7,7 @@ export const accessFlags = {
   'authorization-mode': flag(
     'list',
     'Node,RBAC',
-    'Authorizers in order: Node, RBAC, AlwaysAllow, AlwaysDeny, Webhook.',
+    'Authorizers in order: Node, RBAC, AlwaysAllow, AlwaysDeny, ABAC, Webhook.',
   ),
   'client-ca-file': flag(
     'text',

@@ -5,10 +5,13 @@ import { nameCertificateFault } from './name-certificates.ts'
 
 export function servingFaults(flags: Flags): string[] {
   const faults: string[] = []
-  const negative = (['max-requests-inflight', 'max-mutating-requests-inflight'] as const)
-    .concat('min-request-timeout' as never)
-    .filter((name) => flags.number(name) < 0)
-  for (const name of negative) faults.push(`--${name} can not be negative value`)
+  for (const name of [
+    'max-requests-inflight',
+    'max-mutating-requests-inflight',
+    'min-request-timeout',
+  ] as const) {
+    if (flags.number(name) < 0) faults.push(`--${name} can not be negative value`)
+  }
   for (const name of [
     'request-timeout',
     'storage-initialization-timeout',

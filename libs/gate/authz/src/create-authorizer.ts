@@ -27,8 +27,8 @@ export interface AuthorizerSettings {
 
 export type ModeSetting =
   | { readonly type: 'Node' | 'RBAC' | 'AlwaysAllow' | 'AlwaysDeny'; readonly name?: string }
-  /** A way made elsewhere: a webhook. */
-  | { readonly type: 'Webhook'; readonly mode: AccessMode }
+  /** A way made elsewhere: a webhook, or a file of policies. */
+  | { readonly type: 'Webhook' | 'ABAC'; readonly mode: AccessMode }
 
 export interface AuthorizerTools {
   readonly store: ObjectStore
@@ -78,6 +78,7 @@ export function createAuthorizer(settings: AuthorizerSettings, tools: Authorizer
   function build(setting: ModeSetting): AccessMode {
     switch (setting.type) {
       case 'Webhook':
+      case 'ABAC':
         return setting.mode
       case 'AlwaysAllow':
         return alwaysAllow(setting.name ?? 'alwaysallow')

@@ -1,3 +1,4 @@
+export { abacMode } from './abac.ts'
 export { type AccessPage, accessPages } from './access-pages.ts'
 export { readAuthorizationConfiguration } from './authorization-configuration.ts'
 export {

@@ -25,6 +25,22 @@ function ask(path: string, query = '', sick = false) {
 }
 
 describe('health pages', () => {
+  it('take what has not begun for well in the time that livez grants', async () => {
+    const sources = {
+      startUp: startUp(),
+      etcd: () => undefined,
+      etcdReadiness: () => undefined,
+      shutdown: () => undefined,
+    }
+    const request = { query: new URLSearchParams() } as Allowed
+    const status = async (path: string, livezGraceMs: number) =>
+      (await healthPages({ ...sources, livezGraceMs }).get(path)?.serve(request)) ?? {}
+    expect(await status('/livez', 60_000)).toMatchObject({ status: 200 })
+    expect(await status('/readyz', 60_000)).toMatchObject({ status: 500 })
+    expect(await status('/healthz', 60_000)).toMatchObject({ status: 500 })
+    expect(await status('/livez', 0)).toMatchObject({ status: 500 })
+  })
+
   it('say ok, or every check when asked', async () => {
     expect(await ask('/readyz').reply).toMatchObject({ status: 200, body: 'ok' })
     const { body } = (await ask('/readyz', 'verbose').reply) as { body: string }

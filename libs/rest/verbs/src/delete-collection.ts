@@ -27,7 +27,7 @@ export async function removeCollection(request: ResourceRequest, tools: VerbTool
   })
   const context = { ...write.context, wholeCollection: true }
   const items: KubeObject[] = []
-  for (const item of found.items) {
+  await inTurns(found.items, tools.deletionsAtOnce ?? 1, async (item) => {
     items.push(item.parse())
     const place = { ...write.place, namespace: item.namespace, name: item.name }
     try {
@@ -35,8 +35,29 @@ export async function removeCollection(request: ResourceRequest, tools: VerbTool
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 404) throw error
     }
-  }
+  })
   return renderObjects(write.def, form, found, items)
+}
+
+/** Takes the items in order, so many at a time; behind a failure no new one is begun. */
+async function inTurns<T>(
+  items: Iterable<T>,
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items[Symbol.iterator]()
+  let failed = false
+  const worker = async () => {
+    for (let next = queue.next(); !next.done && !failed; next = queue.next()) {
+      await work(next.value).catch((error) => {
+        failed = true
+        throw error
+      })
+    }
+  }
+  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, atOnce) }, worker))
+  const first = ends.find((end) => end.status === 'rejected')
+  if (first) throw first.reason
 }
 
 function refuseUnsafe({ unsafe }: DeleteOptions): void {

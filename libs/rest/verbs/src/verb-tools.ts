@@ -19,4 +19,6 @@ export interface VerbTools {
   readonly apartFromBytes: number
   /** A watch without timeoutSeconds lasts between this and twice this. Seconds. */
   readonly watchTimeoutMinSeconds: number
+  /** Objects of one collection that are deleted at the same time; default: 1. */
+  readonly deletionsAtOnce?: number
 }

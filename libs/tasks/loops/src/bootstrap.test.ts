@@ -50,6 +50,16 @@ describe('bootstrap', () => {
     expect(await get('ClusterRole', 'view')).toMatchObject({ rules: null })
   })
 
+  it('gives the kubernetes service a node port where one is wanted', async () => {
+    const { tools, get } = cluster()
+    await bootstrap({ ...settings, service: { ...settings.service, nodePort: 30_443 } }, tools)
+    expect((await get('Service', 'kubernetes', 'default'))?.spec).toMatchObject({
+      type: 'NodePort',
+      externalTrafficPolicy: 'Cluster',
+      ports: [{ port: 443, targetPort: 6443, nodePort: 30_443 }],
+    })
+  })
+
   it('lets replicas start at the same moment', async () => {
     const { tools, get } = cluster()
     await Promise.all([1, 2, 3].map(() => bootstrap(settings, tools)))

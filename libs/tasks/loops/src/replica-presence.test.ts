@@ -51,4 +51,13 @@ it('names live replicas in the endpoints of the kubernetes service, and dead one
   expect((await get('Endpoints')).subsets).toBeUndefined()
   await one.stop()
   await two.stop()
+  const unchanged = (await get('Endpoints')).metadata.resourceVersion
+  // Somebody else keeps the endpoints: a replica without an address does not touch them.
+  const before = store.revision()
+  const apart = replica('4', '')
+  await apart.start()
+  expect(apart.isFirst()).toBe(true)
+  await apart.stop()
+  expect((await get('Endpoints')).metadata.resourceVersion).toBe(unchanged)
+  expect(store.revision()).toBeGreaterThan(before)
 })

@@ -62,7 +62,7 @@ class ReplicaPresence implements Presence {
     this.#stopped = true
     this.#first = false
     clearTimeout(this.#timer)
-    await settle(this.#facts.id, false, this.#tools)
+    await settle(this.#facts, false, this.#tools)
     await drop(this.#lease(), this.#tools)
   }
 
@@ -87,15 +87,19 @@ class ReplicaPresence implements Presence {
       metadata.annotations = { ...metadata.annotations, ...annotations }
       current.spec = lease.spec
     })
-    this.#first = await settle(this.#facts.id, true, this.#tools)
+    this.#first = await settle(this.#facts, true, this.#tools)
   }
 }
 
 /**
  * Makes the endpoints name all live replicas: `self` as told, the others as their leases say.
- * True: by name `self` is the first of them.
+ * True: by name `self` is the first of them. A replica without an address leaves them alone.
  */
-async function settle(self: string, present: boolean, tools: BootstrapTools): Promise<boolean> {
+async function settle(
+  { id: self, address: ownAddress }: ReplicaFacts,
+  present: boolean,
+  tools: BootstrapTools,
+): Promise<boolean> {
   const nowMs = tools.now().getTime()
   const addresses: string[] = []
   let first = present
@@ -107,6 +111,11 @@ async function settle(self: string, present: boolean, tools: BootstrapTools): Pr
     if (alive && (lease.metadata.name ?? '') < self) first = false
     if (!own && isOver(lease, nowMs)) await drop(lease, tools)
   }
+  if (ownAddress !== '') await putEndpoints(addresses, tools)
+  return first
+}
+
+async function putEndpoints(addresses: readonly string[], tools: BootstrapTools): Promise<void> {
   const endpoints = kubernetesEndpoints(addresses)
   await put(endpoints, tools, (current) => {
     current.subsets = endpoints.subsets
@@ -121,7 +130,6 @@ async function settle(self: string, present: boolean, tools: BootstrapTools): Pr
       current.metadata.generation = (current.metadata.generation ?? 0) + 1
     })
   }
-  return first
 }
 
 async function leases(tools: BootstrapTools): Promise<KubeObject[]> {
