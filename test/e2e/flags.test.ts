@@ -55,13 +55,17 @@ afterAll(async () => {
 function askPlainly(path: string, headers: Record<string, string> = {}, method = 'GET') {
   return new Promise<{ status: number; headers: Record<string, unknown>; text: string }>(
     (resolve, reject) => {
-      const sent = request(`${cluster.server}${path}`, { ca: cluster.ca, headers, method }, (got) => {
-        let text = ''
-        got.on('data', (chunk) => {
-          text += chunk
-        })
-        got.on('end', () => resolve({ status: got.statusCode ?? 0, headers: got.headers, text }))
-      })
+      const sent = request(
+        `${cluster.server}${path}`,
+        { ca: cluster.ca, headers, method },
+        (got) => {
+          let text = ''
+          got.on('data', (chunk) => {
+            text += chunk
+          })
+          got.on('end', () => resolve({ status: got.statusCode ?? 0, headers: got.headers, text }))
+        },
+      )
       sent.on('error', reject)
       sent.end()
     },
@@ -132,9 +136,9 @@ it('lets pods stay as long as it is told, and deletes them together', async () =
     expect(seconds).toEqual([20, 30])
   }
   const deleted = await call(cluster, { method: 'DELETE', path })
-  expect(deleted.json.items.map((pod: { metadata: { name: string } }) => pod.metadata.name)).toEqual(
-    ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'],
-  )
+  expect(
+    deleted.json.items.map((pod: { metadata: { name: string } }) => pod.metadata.name),
+  ).toEqual(['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'])
   expect((await call(cluster, { path })).json.items).toEqual([])
 })
 
@@ -159,7 +163,9 @@ describe('the API server alone', () => {
     const help = run('--help')
     expect(help.status).toBe(0)
     expect(help.stdout).toMatch(/^ {2}--etcd-servers strings +\S/m)
-    expect(help.stdout).toMatch(/^ {2}--profiling .*Changes nothing: there are no pages of profiles/m)
+    expect(help.stdout).toMatch(
+      /^ {2}--profiling .*Changes nothing: there are no pages of profiles/m,
+    )
     expect(run('-h').stdout).toBe(help.stdout)
   })
 

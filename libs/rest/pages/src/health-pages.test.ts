@@ -34,7 +34,9 @@ describe('health pages', () => {
     }
     const request = { query: new URLSearchParams() } as Allowed
     const status = async (path: string, livezGraceMs: number) =>
-      (await healthPages({ ...sources, livezGraceMs }).get(path)?.serve(request)) ?? {}
+      (await healthPages({ ...sources, livezGraceMs })
+        .get(path)
+        ?.serve(request)) ?? {}
     expect(await status('/livez', 60_000)).toMatchObject({ status: 200 })
     expect(await status('/readyz', 60_000)).toMatchObject({ status: 500 })
     expect(await status('/healthz', 60_000)).toMatchObject({ status: 500 })
