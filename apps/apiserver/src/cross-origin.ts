@@ -13,7 +13,7 @@ const told: HeaderList = [
   ['Access-Control-Allow-Credentials', 'true'],
 ]
 
-/** Browsers ask first with OPTIONS, without credentials: that is answered before anybody is known. */
+/** Browsers ask first with OPTIONS, without credentials: that is answered for anybody. */
 export function crossOrigin(serve: Serve, origins: readonly RegExp[]): Serve {
   if (origins.length === 0) return serve
   return async (received) => {

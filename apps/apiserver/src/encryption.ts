@@ -12,7 +12,7 @@ type Settings = Pick<StoreConfig, 'encryption' | 'readEncryption'>
 
 const everyMs = 2_000
 
-/** Throws a UsageError where the file is wrong at the start; later the last good one stays in use. */
+/** Throws a UsageError where the file is wrong at the start; later the last good one stays. */
 export function encryptionOf(
   { encryption, readEncryption }: Settings,
   log: (text: string) => void,

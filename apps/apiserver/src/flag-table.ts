@@ -7,7 +7,7 @@ import { observingFlags } from './flags/observing-flags.ts'
 import { servingFlags } from './flags/serving-flags.ts'
 import { storeFlags } from './flags/store-flags.ts'
 
-/** Names that upstream does not have are marked "Ours"; those with `idle` say why they change nothing. */
+/** Names that upstream does not have are marked "Ours"; `idle` says why a flag changes nothing. */
 export const flagTable = {
   ...accessFlags,
   ...auditFlags,

@@ -6,7 +6,7 @@ type Serve = (received: Received) => Promise<Reply>
 
 export interface LastRequests {
   readonly serve: Serve
-  /** From now on new requests get 429; resolves when the old ones are answered, or it took too long. */
+  /** From now on new requests get 429; resolves when the old ones are answered, or in time. */
   turnAway(withinMs: number): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-// What clients are shown and offered over TLS: ciphers, key exchanges, certificates by name, protocols.
+// What clients are offered over TLS: ciphers, key exchanges, certificates by name, protocols.
 import type { AddressInfo } from 'node:net'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { connect as connectHttp2 } from 'node:http2'

@@ -15,7 +15,7 @@ export interface ServerSettings {
   readonly eventTtlSeconds: number
   readonly serviceAccountIssuer: string
   readonly apiAudiences: readonly string[]
-  /** `Hostname`, `InternalIP`…: the first of them that a node has is where its kubelet is called. */
+  /** `Hostname`, `InternalIP`: the first that a node has is where its kubelet is called. */
   readonly kubeletAddressTypes: readonly string[]
 }
 
