@@ -18,7 +18,7 @@ describe('dependencies', () => {
   const manifest: Manifest = JSON.parse(readTree('package.json'))
   const installed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).sort()
 
-  it('are all listed with a reason', () => {
+  it('N24: are all listed with a reason', () => {
     expect(listed.map(([name]) => name).sort()).toEqual(installed)
     for (const [name, reason] of listed) expect(reason, name).toMatch(/\w/)
   })

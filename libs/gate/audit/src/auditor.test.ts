@@ -67,7 +67,7 @@ const json = (status: number, object: Dict): Reply => ({
 })
 
 describe('audit', () => {
-  it('records as much as the first rule that fits says', async () => {
+  it('N25: records as much as the first rule that fits says', async () => {
     const { events, auditor } = recorder()
     expect(auditor.open(request('get', '/healthz/x'))).toBeUndefined()
     const secret = request('get', '/api/v1/namespaces/n/secrets/s', { allowedBecause: 'RBAC' })
