@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
+import { frameTypes, preface } from '@binnacle/http2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call } from '../harness/call.ts'
 import { startCluster, type TestCluster, token } from '../harness/cluster.ts'
-import { frame, frameTypes, FrameFuzzer, getBlock, preface } from '../harness/http2-frames.ts'
+import { frame, FrameFuzzer, getBlock } from '../harness/http2-frames.ts'
 import { randomOf } from '../harness/random.ts'
 import { replicaPid } from '../harness/replica-pid.ts'
 

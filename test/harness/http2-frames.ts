@@ -1,28 +1,14 @@
 // in: a source of chance → out: HTTP/2 frames as bytes: right ones, nearly right ones, and nonsense.
 // Never: a session; who sends them takes what comes back.
+import { flags, frameTypes } from '@binnacle/http2'
 import type { Random } from './random.ts'
 
-export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
-
-export const frameTypes = {
-  data: 0,
-  headers: 1,
-  priority: 2,
-  resetStream: 3,
-  settings: 4,
-  pushPromise: 5,
-  ping: 6,
-  goAway: 7,
-  windowUpdate: 8,
-  continuation: 9,
-} as const
-const endStream = 1
-const endHeaders = 4
+const { endStream, endHeaders } = flags
 
 /** `length`: what the head says, where it lies. */
 export function frame(
   type: number,
-  flags: number,
+  set: number,
   stream: number,
   payload: Uint8Array = new Uint8Array(),
   length = payload.byteLength,
@@ -30,7 +16,7 @@ export function frame(
   const head = Buffer.alloc(9)
   head.writeUIntBE(length & 0xffffff, 0, 3)
   head.writeUInt8(type & 0xff, 3)
-  head.writeUInt8(flags & 0xff, 4)
+  head.writeUInt8(set & 0xff, 4)
   head.writeUInt32BE(stream >>> 0, 5)
   return Buffer.concat([head, payload])
 }

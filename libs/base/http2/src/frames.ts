@@ -50,8 +50,9 @@ export class ProtocolError extends Error {
 export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
 
 export const headBytes = 9
-/** What a peer may send that was told nothing else. */
-const frameBytesMax = 16_384
+/** What a peer may send in one frame, and on a stream or a connection, that was told nothing else. */
+export const firstFrameBytes = 16_384
+export const firstWindowBytes = 65_535
 
 export interface Frame {
   readonly type: number
@@ -117,7 +118,7 @@ export class FrameCutter {
     let at = 0
     while (all.length - at >= headBytes) {
       wanted = headBytes + all.readUIntBE(at, 3)
-      if (wanted > headBytes + frameBytesMax)
+      if (wanted > headBytes + firstFrameBytes)
         throw new ProtocolError('a frame is too large', errorCodes.frameSize)
       if (all.length - at < wanted) break
       const frame = {

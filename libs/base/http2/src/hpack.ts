@@ -147,27 +147,26 @@ function sizeOf([name, value]: Field): number {
 /** Each field in full: such a block means the same at any time and may be sent again. */
 export function encodeHeaders(fields: readonly Field[]): Buffer {
   const parts: Buffer[] = []
-  for (const field of fields) {
-    const [name, value] = field
-    const whole = known.findIndex(([n, v]) => n === name && v === value && v !== '')
-    if (whole >= 0) {
-      parts.push(Buffer.from([0x80 | (whole + 1)]))
-      continue
-    }
-    parts.push(Buffer.from([0]), encodeText(name), encodeText(value))
+  for (const [name, value] of fields) {
+    const whole = value === '' ? 0 : knownField(name, value)
+    if (whole > 0) parts.push(encodeInteger(whole, 7, 0x80))
+    else parts.push(Buffer.from([0]), encodeText(name), encodeText(value))
   }
   return Buffer.concat(parts)
 }
 
 function encodeText(text: string): Buffer {
   const bytes = Buffer.from(text, 'latin1')
-  const head: number[] = []
-  if (bytes.length < 0x7f) head.push(bytes.length)
-  else {
-    head.push(0x7f)
-    let rest = bytes.length - 0x7f
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) head.push((rest % 0x80) | 0x80)
-    head.push(rest)
-  }
-  return Buffer.concat([Buffer.from(head), bytes])
+  return Buffer.concat([encodeInteger(bytes.length, 7, 0), bytes])
+}
+
+/** A number of HPACK (RFC 7541, 5.1) in the low bits of a first byte that also has `set`. */
+export function encodeInteger(value: number, prefixBits: number, set: number): Buffer {
+  const most = 2 ** prefixBits - 1
+  if (value < most) return Buffer.from([set | value])
+  const bytes = [set | most]
+  let rest = value - most
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80)
+  bytes.push(rest)
+  return Buffer.from(bytes)
 }

@@ -1,5 +1,7 @@
 export {
   errorCodes,
+  firstFrameBytes,
+  firstWindowBytes,
   flags,
   type Frame,
   FrameCutter,
@@ -14,4 +16,4 @@ export {
   settingsFrame,
   withoutPadding,
 } from './frames.ts'
-export { encodeHeaders, type Field, HeaderDecoder, knownField } from './hpack.ts'
+export { encodeHeaders, encodeInteger, type Field, HeaderDecoder, knownField } from './hpack.ts'

@@ -2,6 +2,8 @@
 import type { Duplex } from 'node:stream'
 import {
   errorCodes,
+  firstFrameBytes,
+  firstWindowBytes,
   flags,
   type Frame,
   FrameCutter,
@@ -17,8 +19,6 @@ import {
 } from '@binnacle/http2'
 import { Call, type CallListener, deadlineExceeded, type Ended, resetReason } from './h2-call.ts'
 import { limits } from './limits.ts'
-
-const firstWindowBytes = 65_535
 
 /**
  * As lean as it can be: every read waits for a question to etcd. What several calls send in one
@@ -37,9 +37,9 @@ export class Link {
   #greeted = false
   /** Until the server has said what it takes. */
   #streamsMax = 100
-  #frameBytesMax = 16_384
-  #streamWindow = firstWindowBytes
-  #sendWindow = firstWindowBytes
+  #frameBytesMax: number = firstFrameBytes
+  #streamWindow: number = firstWindowBytes
+  #sendWindow: number = firstWindowBytes
   #unacknowledged = 0
   #block: { readonly stream: number; readonly ends: boolean; parts: Buffer[] } | undefined
   #pinged: (() => void) | undefined

@@ -1,14 +1,21 @@
 // in: SETTINGS frames of a client → out: what it allows us to send. Never: an answer.
-import { errorCodes, flags, type Frame, ProtocolError, settings } from '@binnacle/http2'
+import {
+  errorCodes,
+  firstFrameBytes,
+  firstWindowBytes,
+  flags,
+  type Frame,
+  ProtocolError,
+  settings,
+} from '@binnacle/http2'
 import { windowBytesMax } from './windows.ts'
 
-const frameBytesLeast = 16_384
 const frameBytesMost = 16_777_215
 
 export class PeerSettings {
   /** Of each new stream. */
-  windowBytes = 65_535
-  frameBytesMax = frameBytesLeast
+  windowBytes: number = firstWindowBytes
+  frameBytesMax: number = firstFrameBytes
   /** The first ones have come. */
   isKnown = false
 
@@ -35,7 +42,7 @@ export class PeerSettings {
       }
       this.windowBytes = value
     } else if (id === settings.frameBytesMax) {
-      if (value < frameBytesLeast || value > frameBytesMost) {
+      if (value < firstFrameBytes || value > frameBytesMost) {
         throw new ProtocolError('a frame size that is not allowed')
       }
       this.frameBytesMax = Math.min(value, 65_536)

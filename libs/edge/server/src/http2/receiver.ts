@@ -1,6 +1,7 @@
 // in: bytes of a client → out: what they mean for its streams, by the rules of RFC 9113. Never: a reply.
 import {
   errorCodes,
+  firstWindowBytes,
   flags,
   type Frame,
   FrameCutter,
@@ -45,7 +46,6 @@ export interface ReceiverHost {
 
 /** Enough for bodies on so many streams at once. */
 const windowsPerConnection = 16
-const firstWindowBytes = 65_535
 /** Frames that bring nothing (pings, settings, empty ones), within ten seconds. */
 const idleFramesMax = 5_000
 const idleFramesWindowMs = 10_000

@@ -1,11 +1,17 @@
 // in: status and headers of a reply → out: its header block, in frames. Never: the client's dynamic table.
-import { flags, frameTypes, headBytes, knownField, putHead } from '@binnacle/http2'
+import {
+  encodeInteger,
+  firstFrameBytes,
+  flags,
+  frameTypes,
+  headBytes,
+  knownField,
+  putHead,
+} from '@binnacle/http2'
 import type { HeaderList } from '@binnacle/exchange'
 
 /** Larger heads are a defect of ours. */
 const blockBytesMax = 128 * 1024
-/** What a client takes that has said nothing else. */
-const frameBytesMax = 16_384
 /** Values that hardly come again: not worth remembering. */
 const varying = new Set([
   'audit-id',
@@ -39,26 +45,15 @@ function nameOf(name: string): Name {
   const number = knownField(lower)
   const start =
     number > 0
-      ? lengthOf(number, 4, 0)
+      ? encodeInteger(number, 4, 0)
       : Buffer.concat([
           Buffer.from([0]),
-          lengthOf(lower.length, 7, 0),
+          encodeInteger(lower.length, 7, 0),
           Buffer.from(lower, 'latin1'),
         ])
   const made = { start, fields: varying.has(lower) ? undefined : new Map<string, Buffer>() }
   if (names.size < namesMax) names.set(name, made)
   return made
-}
-
-/** An integer of HPACK (RFC 7541, 5.1) behind `set` bits. */
-function lengthOf(value: number, prefixBits: number, set: number): Buffer {
-  const most = 2 ** prefixBits - 1
-  if (value < most) return Buffer.from([set | value])
-  const bytes = [set | most]
-  let rest = value - most
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80)
-  bytes.push(rest)
-  return Buffer.from(bytes)
 }
 
 function put(bytes: Uint8Array): void {
@@ -73,7 +68,7 @@ function putValue(value: string): void {
     if (at + 1 + value.length > blockBytesMax) throw new RangeError('the head is too large')
     block[at++] = value.length
   } else {
-    put(lengthOf(value.length, 7, 0))
+    put(encodeInteger(value.length, 7, 0))
     if (at + value.length > blockBytesMax) throw new RangeError('the head is too large')
   }
   at += block.write(value, at, 'latin1')
@@ -126,10 +121,10 @@ export function replyHead(
   for (const [name, value] of reply.headers) putField(name, value)
   for (const text of warnings) putField('warning', text)
   if (sent.length !== undefined) putField('content-length', String(sent.length))
-  const frames = Math.ceil(at / frameBytesMax)
+  const frames = Math.ceil(at / firstFrameBytes)
   const whole = Buffer.allocUnsafe(frames * headBytes + at + sent.room)
-  for (let number = 0, from = 0, to = 0; number < frames; number++, from += frameBytesMax) {
-    const length = Math.min(at - from, frameBytesMax)
+  for (let number = 0, from = 0, to = 0; number < frames; number++, from += firstFrameBytes) {
+    const length = Math.min(at - from, firstFrameBytes)
     const type = number === 0 ? frameTypes.headers : frameTypes.continuation
     const set = number === 0 && sent.isLast ? flags.endStream : 0
     const end = number === frames - 1 ? flags.endHeaders : 0

@@ -1,6 +1,13 @@
 // in: a socket that speaks h2 → out: its streams, from begin to end, and what is sent on them.
 import type { Duplex } from 'node:stream'
-import { errorCodes, frameOf, frameTypes, headBytes, numberFrame } from '@binnacle/http2'
+import {
+  errorCodes,
+  firstWindowBytes,
+  frameOf,
+  frameTypes,
+  headBytes,
+  numberFrame,
+} from '@binnacle/http2'
 import type { EdgeLimits } from '../limits.ts'
 import { Outbox } from './outbox.ts'
 import { Receiver, type ReceiverHost } from './receiver.ts'
@@ -30,7 +37,7 @@ export class Http2Session implements StreamHost, ReceiverHost {
   readonly #receiver: Receiver
   /** Streams whose reply waits for the socket or for the connection's window. */
   readonly #blocked = new Set<Http2Stream>()
-  #sendWindow = 65_535
+  #sendWindow: number = firstWindowBytes
   #leaving: 'no' | 'asked' | 'told' = 'no'
   #farewell: NodeJS.Timeout | undefined
   #dead = false
