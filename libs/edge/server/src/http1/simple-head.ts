@@ -28,6 +28,8 @@ const notSimple = new Set([
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const requestLine = /^GET (\/[\x21-\x7e]*) HTTP\/1\.1$/
 const unusual = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/
+/** No other: a letter of UTF-8 may end with a byte that Unicode calls a space. */
+const outerSpace = /^[ \t]+|[ \t]+$/g
 const lowerNames = new Map<string, string>()
 const lowerNamesMax = 512
 
@@ -53,7 +55,7 @@ export function readSimpleHead(bytes: Buffer): SimpleHead | undefined {
     const colon = line.indexOf(':')
     const name = colon > 0 ? lower(line.slice(0, colon)) : undefined
     if (name === undefined || notSimple.has(name)) return undefined
-    const value = line.slice(colon + 1).trim()
+    const value = line.slice(colon + 1).replace(outerSpace, '')
     if (name === 'connection' && value.toLowerCase() !== 'keep-alive') return undefined
     names.push(name)
     values.push(value)
