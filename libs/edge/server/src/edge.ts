@@ -24,6 +24,12 @@ export interface Edge {
   readonly goawayChance: number
 }
 
+/** The server knows of it until it is over. */
+export function follow(edge: Edge, life: RequestLife): void {
+  edge.lives.add(life)
+  life.onOver(() => edge.lives.delete(life))
+}
+
 /** Asked by who would end a server that does not answer soon. */
 const probe = /^\/(livez|readyz|healthz)\b/
 

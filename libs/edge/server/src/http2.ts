@@ -5,7 +5,7 @@ import { errorCodes, flags, frameTypes, headBytes, putHead } from '@binnacle/htt
 import { requestHeaderFieldsTooLarge } from '@binnacle/meta'
 import { openSink } from './body-sink.ts'
 import { checkRequest } from './check-request.ts'
-import { answer, closeUnsent, type Edge, runStream } from './edge.ts'
+import { answer, closeUnsent, type Edge, follow, runStream } from './edge.ts'
 import { replyHead } from './http2/reply-head.ts'
 import type { RequestHead } from './http2/request-head.ts'
 import { Http2Session } from './http2/session.ts'
@@ -17,7 +17,7 @@ import { HeaderLines } from './request-headers.ts'
 import { type Caller, RequestLife } from './request-life.ts'
 import { ResetCounter } from './reset-counter.ts'
 import { warningHeaders } from './warning-headers.ts'
-import { bodyLength, piecesOf, putBody } from './whole-body.ts'
+import { announcedLength, bodyLength, piecesOf, putBody } from './whole-body.ts'
 
 /** `closed` is called once. */
 export function serveHttp2(
@@ -76,8 +76,7 @@ function lifeOf(edge: Edge, caller: Caller, stream: Http2Stream, head: RequestHe
         bytesPerSecondMin: edge.limits.bodyBytesPerSecondMin,
       }),
   })
-  edge.lives.add(life)
-  life.onOver(() => edge.lives.delete(life))
+  follow(edge, life)
   return life
 }
 
@@ -130,8 +129,8 @@ function write(
     session.reset(stream, errorCodes.internal)
     return
   }
-  const { method, warnings: texts } = life.received
-  const warnings = texts.length > 0 ? warningHeaders(texts) : texts
+  const { method } = life.received
+  const warnings = warningHeaders(life.received.warnings)
   if (!('stream' in reply)) {
     writeWhole(session, stream, reply, { warnings, isHead: method === 'HEAD' })
     return
@@ -157,7 +156,7 @@ function writeWhole(
   { warnings, isHead }: { readonly warnings: readonly string[]; readonly isHead: boolean },
 ): void {
   const bytes = bodyLength(reply.body)
-  const length = reply.status === 204 || reply.status === 304 ? undefined : bytes
+  const length = announcedLength(reply.status, bytes)
   const isLast = isHead || bytes === 0
   const isAtOnce = !isLast && session.fits(stream, bytes)
   const room = isAtOnce ? headBytes + bytes : 0

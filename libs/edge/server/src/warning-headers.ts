@@ -4,7 +4,8 @@ const totalMax = 4 * 1024
 const itemMax = 256
 
 /** As upstream: each text once; when all together are long, each is cut short. */
-export function warningHeaders(warnings: readonly string[]): string[] {
+export function warningHeaders(warnings: readonly string[]): readonly string[] {
+  if (warnings.length === 0) return warnings
   const texts = [...new Set(warnings)].filter((text) => text !== '')
   const lengths = texts.map((text) => [...text].length)
   const long = lengths.reduce((sum, length) => sum + length, 0) > totalMax

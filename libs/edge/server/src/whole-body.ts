@@ -14,6 +14,11 @@ export function bodyLength(body: WholeBody): number {
   return length
 }
 
+/** Answers that have no body by their status say no length. */
+export function announcedLength(status: number, bytes: number): number | undefined {
+  return status === 204 || status === 304 ? undefined : bytes
+}
+
 /** Copies it into `target`, from `at` on. */
 export function putBody(body: WholeBody, target: Buffer, at: number): void {
   if (typeof body === 'string') target.write(body, at)

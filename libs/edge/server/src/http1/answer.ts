@@ -5,13 +5,13 @@ import type { Reply } from '@binnacle/exchange'
 import { openSink } from '../body-sink.ts'
 import { readableSource } from '../body-source.ts'
 import { checkRequest } from '../check-request.ts'
-import { answer, closeUnsent, type Edge, runStream } from '../edge.ts'
+import { answer, closeUnsent, type Edge, follow, runStream } from '../edge.ts'
 import { readBody } from '../read-body.ts'
 import { refusal } from '../refusal.ts'
 import { headersFromList } from '../request-headers.ts'
 import { type Caller, RequestLife } from '../request-life.ts'
 import { warningHeaders } from '../warning-headers.ts'
-import { bodyLength, joined } from '../whole-body.ts'
+import { announcedLength, bodyLength, joined } from '../whole-body.ts'
 
 /** The connection behind an upgrade request: its socket and what came behind the head. */
 export interface Takeover {
@@ -41,8 +41,7 @@ export function answerHttp1(
       }),
     upgrade: takeover && (() => takeover),
   })
-  edge.lives.add(life)
-  life.onOver(() => edge.lives.delete(life))
+  follow(edge, life)
   response.on('close', () => life.end(!response.writableFinished))
   response.on('error', () => life.end(true))
   const wrong = checkRequest(life.received.url, headers)
@@ -91,9 +90,8 @@ function write(
     return
   }
   const body = joined(reply.body)
-  if (reply.status !== 204 && reply.status !== 304) {
-    head.push('Content-Length', String(bodyLength(body)))
-  }
+  const length = announcedLength(reply.status, bodyLength(body))
+  if (length !== undefined) head.push('Content-Length', String(length))
   response.writeHead(reply.status, head)
   // Node joins a head and a text into one UTF-8 string, which would encode a warning's bytes twice.
   const text = typeof body === 'string' && life.received.warnings.length > 0

@@ -2,9 +2,9 @@
 import type { TLSSocket } from 'node:tls'
 import type { Reply } from '@binnacle/exchange'
 import { openSink } from '../body-sink.ts'
-import { bodyLength, copyBytesMax, piecesOf, putBody } from '../whole-body.ts'
+import { announcedLength, bodyLength, copyBytesMax, piecesOf, putBody } from '../whole-body.ts'
 import { checkRequest } from '../check-request.ts'
-import { answer, closeUnsent, type Edge, runStream } from '../edge.ts'
+import { answer, closeUnsent, type Edge, follow, runStream } from '../edge.ts'
 import { IdleWatch } from '../idle-watch.ts'
 import { refusal } from '../refusal.ts'
 import { HeaderLines } from '../request-headers.ts'
@@ -133,8 +133,7 @@ export class Http1Connection {
     this.#life = life
     this.#headSent = false
     this.#idle.begin()
-    edge.lives.add(life)
-    life.onOver(() => edge.lives.delete(life))
+    follow(edge, life)
     const wrong = checkRequest(life.received.url, life.received.headers)
     if (wrong !== undefined) this.#write(life, refusal(wrong))
     else answer(edge, life, (reply) => this.#writeSafely(life, reply))
@@ -159,8 +158,7 @@ export class Http1Connection {
     if ('upgrade' in reply) {
       throw new Error('a reply took over a connection that asked for no upgrade')
     }
-    const { warnings: texts } = life.received
-    const warnings = texts.length > 0 ? warningHeaders(texts) : texts
+    const warnings = warningHeaders(life.received.warnings)
     const { draining, limits } = this.#edge
     const keptForMs = draining ? undefined : limits.idleTimeoutMs
     if ('stream' in reply) {
@@ -173,7 +171,7 @@ export class Http1Connection {
       return
     }
     const bytes = bodyLength(reply.body)
-    const length = reply.status === 204 || reply.status === 304 ? undefined : bytes
+    const length = announcedLength(reply.status, bytes)
     const head = replyHead(reply, { warnings, length, chunked: false, keptForMs })
     this.#headSent = true
     const sent = (error?: Error | null) => {

@@ -1,6 +1,7 @@
 // in: status and headers of a reply → out: its head as HTTP/1.1 has it. Never: a body.
 import { STATUS_CODES } from 'node:http'
 import type { HeaderList } from '@binnacle/exchange'
+import { refuseBadName, refuseBadStatus, refuseBadValue } from '../field-rules.ts'
 
 export interface HeadWishes {
   readonly warnings: readonly string[]
@@ -13,7 +14,6 @@ export interface HeadWishes {
 
 const names = new Set<string>()
 const namesMax = 256
-const badValue = /[^\t\x20-\x7e\x80-\xff]/
 let dateText = ''
 let dateSecond = 0
 
@@ -22,9 +22,7 @@ export function replyHead(
   { status, headers }: { readonly status: number; readonly headers: HeaderList },
   { warnings, length, chunked, keptForMs }: HeadWishes,
 ): string {
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw new RangeError(`no reply has the status ${status}`)
-  }
+  refuseBadStatus(status)
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
   for (const [name, value] of headers) head += field(name, value)
   for (const text of warnings) head += field('Warning', text)
@@ -39,10 +37,10 @@ export function replyHead(
 
 function field(name: string, value: string): string {
   if (!names.has(name)) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new TypeError(`no header is ${name}`)
+    refuseBadName(name)
     if (names.size < namesMax) names.add(name)
   }
-  if (badValue.test(value)) throw new TypeError(`the header ${name} has a control character`)
+  refuseBadValue(name, value)
   return `${name}: ${value}\r\n`
 }
 

@@ -1,4 +1,5 @@
 // in: the first bytes of a request → out: its head, when it is a plain GET. Never: a judgment of the others.
+import { isFieldName } from '../field-rules.ts'
 
 export interface SimpleHead {
   readonly path: string
@@ -25,7 +26,6 @@ const notSimple = new Set([
   'transfer-encoding',
   'upgrade',
 ])
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const requestLine = /^GET (\/[\x21-\x7e]*) HTTP\/1\.1$/
 const unusual = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/
 /** No other: a letter of UTF-8 may end with a byte that Unicode calls a space. */
@@ -67,7 +67,7 @@ export function readSimpleHead(bytes: Buffer): SimpleHead | undefined {
 function lower(name: string): string | undefined {
   const known = lowerNames.get(name)
   if (known !== undefined) return known
-  if (!token.test(name)) return undefined
+  if (!isFieldName(name)) return undefined
   const lowered = name.toLowerCase()
   if (lowerNames.size < lowerNamesMax) lowerNames.set(name, lowered)
   return lowered

@@ -9,6 +9,7 @@ import {
   putHead,
 } from '@binnacle/http2'
 import type { HeaderList } from '@binnacle/exchange'
+import { refuseBadName, refuseBadStatus, refuseBadValue } from '../field-rules.ts'
 
 /** Larger heads are a defect of ours. */
 const blockBytesMax = 128 * 1024
@@ -41,7 +42,7 @@ function nameOf(name: string): Name {
   const known = names.get(name)
   if (known !== undefined) return known
   const lower = name.toLowerCase()
-  if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(lower)) throw new TypeError(`no header is named ${name}`)
+  refuseBadName(name)
   const number = knownField(lower)
   const start =
     number > 0
@@ -63,7 +64,6 @@ function put(bytes: Uint8Array): void {
 }
 
 function putValue(value: string): void {
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new TypeError('a header has a control character')
   if (value.length < 0x7f) {
     if (at + 1 + value.length > blockBytesMax) throw new RangeError('the head is too large')
     block[at++] = value.length
@@ -81,6 +81,7 @@ function putField(name: string, value: string): void {
     put(known)
     return
   }
+  refuseBadValue(name, value)
   const from = at
   put(start)
   putValue(value)
@@ -93,9 +94,7 @@ const statuses = new Map<number, Buffer>()
 function putStatus(status: number): void {
   let known = statuses.get(status)
   if (known === undefined) {
-    if (!Number.isInteger(status) || status < 200 || status > 599) {
-      throw new RangeError(`no reply has the status ${status}`)
-    }
+    refuseBadStatus(status)
     const number = knownField(':status', String(status))
     known =
       number > 0
