@@ -50,7 +50,7 @@ export class ProtocolError extends Error {
 export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
 
 export const headBytes = 9
-/** What a peer may send in one frame, and on a stream or a connection, that was told nothing else. */
+/** What may be sent in a frame, and on a stream or a connection, until the peer says otherwise. */
 export const firstFrameBytes = 16_384
 export const firstWindowBytes = 65_535
 

@@ -11,7 +11,7 @@ import {
 } from '@binnacle/meta'
 import { serverSideApply } from '@binnacle/patch'
 import { performApart } from './apart/apart.ts'
-import { readDone } from './apart/jobs.ts'
+import { readDone, type SentPatch } from './apart/jobs.ts'
 import { plainDef } from './apart/plain-def.ts'
 import { applyOver } from './apply.ts'
 import { readSent } from './read-configuration.ts'
@@ -75,12 +75,6 @@ async function patchOver(
     isPatch: true,
   })
   return await outcome.finally(() => request.warnings.push(...warned))
-}
-
-interface SentPatch {
-  readonly bytes: Uint8Array
-  readonly patchKind: Exclude<PatchKind, 'apply'>
-  readonly validation: ReadOptions['fieldValidation']
 }
 
 /** Refuses what is no patch; gives it when it is asked for. */

@@ -33,7 +33,8 @@ interface SentBody {
   readonly validation: FieldValidation
 }
 
-interface SentPatch extends SentBody {
+/** A JSON, merge or strategic merge patch. */
+export interface SentPatch extends SentBody {
   readonly patchKind: Exclude<PatchKind, 'apply'>
 }
 
