@@ -16,14 +16,15 @@ import {
 import type { AdoptStored } from '@binnacle/verbs'
 import type { StoreConfig } from './config.ts'
 import { encryptionOf } from './encryption.ts'
+import { pacedCheck } from './paced-check.ts'
 
 export interface OpenedStore {
   readonly store: ObjectStore & KnownNow
   /** Waits for etcd to answer the first time; says plainly why it does not. */
   reach(withinMs: number): Promise<void>
-  /** Throws when etcd does not answer within the time for livez. */
+  /** Throws when etcd did not answer within the time for livez: asked twice in it at most. */
   check(): Promise<void>
-  /** Throws when etcd does not answer within the time for readyz. */
+  /** Throws when etcd did not answer within the time for readyz: asked twice in it at most. */
   checkReadiness(): Promise<void>
   /** Objects of a resource known here. */
   count(shape: ResourceShape): number
@@ -72,8 +73,8 @@ export function openStore(
   return {
     store,
     reach: (withinMs) => reach(etcd, config.servers, withinMs),
-    check: () => ask(etcd, config.healthMs),
-    checkReadiness: () => ask(etcd, config.readinessMs),
+    check: checkOf(etcd, config.healthMs),
+    checkReadiness: checkOf(etcd, config.readinessMs),
     count: (shape) => store.countAll(shape, ''),
     watches: () => store.watches(),
     members: () => members.look(),
@@ -110,6 +111,9 @@ async function reach(
     await sleep(retryMs)
   }
 }
+
+const checkOf = (etcd: EtcdClient, withinMs: number) =>
+  pacedCheck(() => ask(etcd, withinMs), withinMs / 2)
 
 async function ask(etcd: EtcdClient, withinMs: number): Promise<void> {
   const late = () => new Error('etcd did not answer in time')
