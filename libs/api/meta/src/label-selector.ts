@@ -30,8 +30,8 @@ function compares(value: string, wanted: string | undefined, operator: 'gt' | 'l
   return operator === 'gt' ? left > right : left < right
 }
 
-function holds(requirement: LabelRequirement, labels: Labels): boolean {
-  const value = valueOf(labels, requirement.key)
+/** Whether a label with this value does what is required; undefined: there is no such label. */
+export function labelHolds(requirement: LabelRequirement, value: string | undefined): boolean {
   switch (requirement.operator) {
     case 'in':
     case '=':
@@ -53,7 +53,7 @@ function holds(requirement: LabelRequirement, labels: Labels): boolean {
 export function matchesLabels(selector: LabelSelector, labels: Labels): boolean {
   if (selector.nothing) return false
   for (const requirement of selector.requirements) {
-    if (!holds(requirement, labels)) return false
+    if (!labelHolds(requirement, valueOf(labels, requirement.key))) return false
   }
   return true
 }

@@ -7,12 +7,14 @@ import {
   type ListQuery,
   type ObjectList,
   behind,
+  type Selection,
   singleName,
 } from '@binnacle/objects'
 import { CachedItems, type ObjectSpan } from './cached-items.ts'
 import type { CachedObject } from './cached-object.ts'
 import { gzipItems } from './gzip-items.ts'
 import { joinItems, recyclePiece } from './join-items.ts'
+import { likelyItems } from './leaf-labels.ts'
 import { matcherOf } from './matcher.ts'
 import type { Snapshot } from './tree.ts'
 
@@ -92,6 +94,17 @@ function readAll(
   return { list: new CachedList(revision, items, token, remaining), more: true }
 }
 
+/** The objects of the range, without most of those whose labels do not match. */
+function* likely(
+  snapshot: Snapshot<CachedObject>,
+  from: string,
+  to: string,
+  selection: Selection | undefined,
+): Generator<CachedObject> {
+  const requirements = selection?.labels?.requirements ?? []
+  for (const span of snapshot.spans(from, to)) yield* likelyItems(span, requirements)
+}
+
 function readSome(
   snapshot: Snapshot<CachedObject>,
   query: ListQuery,
@@ -104,7 +117,7 @@ function readSome(
   const [from, to] = range
   const matches = matcherOf({ shape, namespace, selection })
   const found: CachedObject[] = []
-  for (const object of snapshot.items(from, to)) {
+  for (const object of likely(snapshot, from, to, selection)) {
     object.shape ??= shape
     if (!matches(object)) continue
     found.push(object)

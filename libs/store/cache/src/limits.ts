@@ -8,6 +8,8 @@ export const limits = {
   slabUseMin: 0.5,
   leafItemsMax: 64,
   branchChildrenMax: 64,
+  /** Labels whose values a leaf keeps side by side for selectors; one takes 8 bytes an item. */
+  leafColumnsMax: 4,
   /** Events a resource remembers at least, at most, and how long; older ones come from etcd. */
   logEventsMin: 100,
   logEventsMax: 50_000,

@@ -12,6 +12,8 @@ export class Leaf<T extends Keyed> {
   readonly epoch: number
   /** Made from exactly these items, by who reads pages. */
   page: unknown = undefined
+  /** Read from exactly these items, by who picks by label. */
+  labels: unknown = undefined
 
   constructor(items: T[], epoch: number) {
     this.items = items
@@ -95,16 +97,23 @@ export interface Span<T extends Keyed> {
   readonly end: number
 }
 
-function* spans<T extends Keyed>(node: Node<T>, from: string, to: string): Generator<Span<T>> {
+/** Runs with from ≤ key < to; no bound: as far as the node goes. */
+function* spans<T extends Keyed>(
+  node: Node<T>,
+  from: string | undefined,
+  to: string | undefined,
+): Generator<Span<T>> {
   if (node instanceof Leaf) {
-    const start = lowerBound(node.items, from)
-    const end = lowerBound(node.items, to)
+    const start = from === undefined ? 0 : lowerBound(node.items, from)
+    const end = to === undefined ? node.items.length : lowerBound(node.items, to)
     if (start < end) yield { leaf: node, start, end }
     return
   }
-  const last = childFor(node.keys, to)
-  for (let index = childFor(node.keys, from); index <= last; index++) {
-    yield* spans(node.children[index] as Node<T>, from, to)
+  const first = from === undefined ? 0 : childFor(node.keys, from)
+  const last = to === undefined ? node.children.length - 1 : childFor(node.keys, to)
+  for (let index = first; index <= last; index++) {
+    const child = node.children[index] as Node<T>
+    yield* spans(child, index === first ? from : undefined, index === last ? to : undefined)
   }
 }
 
@@ -203,6 +212,7 @@ export class Tree<T extends Keyed> {
   #ownLeaf(leaf: Leaf<T>): Leaf<T> {
     if (leaf.epoch !== this.#epoch) return new Leaf(leaf.items.slice(), this.#epoch)
     leaf.page = undefined
+    leaf.labels = undefined
     return leaf
   }
 
