@@ -13,3 +13,33 @@ it('takes away spaces and tabs around a value, and no byte of a letter', () => {
   expect(read?.values[1]).toBe(name.toString('latin1'))
   expect(read?.length).toBe(head.length)
 })
+
+it('reads the path of each request anew where the lines behind it are known', () => {
+  const lines = 'Host: a\r\nAuthorization: Bearer one\r\n\r\n'
+  const first = readSimpleHead(Buffer.from(`GET /one HTTP/1.1\r\n${lines}`))
+  const second = readSimpleHead(Buffer.from(`GET /two?x=1 HTTP/1.1\r\n${lines}GET /`))
+  expect(first?.path).toBe('/one')
+  expect(second?.path).toBe('/two?x=1')
+  expect(second?.values).toEqual(['a', 'Bearer one'])
+  expect(second?.length).toBe(`GET /two?x=1 HTTP/1.1\r\n${lines}`.length)
+  const other = lines.replace('one', 'two')
+  const third = readSimpleHead(Buffer.from(`GET /one HTTP/1.1\r\n${other}`))
+  expect(third?.values).toEqual(['a', 'Bearer two'])
+})
+
+it.each([
+  'GET /one HTTP/1.0',
+  'GET /o ne HTTP/1.1',
+  'GET /one\rtwo HTTP/1.1',
+  'GET /one\ntwo HTTP/1.1',
+  'GET /\u00e9 HTTP/1.1',
+])('leaves %j to others though the lines behind it are known', (line) => {
+  expect(readSimpleHead(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))).toBeDefined()
+  expect(readSimpleHead(Buffer.from(`${line}\r\nHost: a\r\n\r\n`))).toBeUndefined()
+})
+
+it('leaves lines that are not simple to others each time', () => {
+  const head = Buffer.from('GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n')
+  expect(readSimpleHead(head)).toBeUndefined()
+  expect(readSimpleHead(head)).toBeUndefined()
+})

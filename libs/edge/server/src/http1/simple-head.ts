@@ -1,11 +1,14 @@
 // in: the first bytes of a request → out: its head, when it is a plain GET. Never: a judgment of the others.
 import { isFieldName } from '../field-rules.ts'
 
-export interface SimpleHead {
-  readonly path: string
+interface Fields {
   /** In lower case, in the order of arrival. */
   readonly names: readonly string[]
   readonly values: readonly string[]
+}
+
+export interface SimpleHead extends Fields {
+  readonly path: string
   /** Of the head in bytes: what follows is the next request. */
   readonly length: number
 }
@@ -32,6 +35,11 @@ const unusual = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/
 const outerSpace = /^[ \t]+|[ \t]+$/g
 const lowerNames = new Map<string, string>()
 const lowerNamesMax = 512
+/** A client says the same about itself with each request: read once, and only compared then. */
+const knownFields = new Map<string, Fields>()
+const knownFieldsMax = 128
+/** Of a head that is remembered, so that all of them take little memory. */
+const knownBytesMax = 2 * 1024
 
 /**
  * undefined: it is none, or not there whole, or anything about it is unusual; node:http, which has
@@ -44,10 +52,22 @@ export function readSimpleHead(bytes: Buffer): SimpleHead | undefined {
   const length = bytes.indexOf(end)
   if (length < 0 || length > headBytesMax) return undefined
   const text = bytes.toString('latin1', 0, length)
-  if (unusual.test(text)) return undefined
-  const lines = text.split('\r\n')
-  const path = requestLine.exec(lines[0] as string)?.[1]
+  const lineEnd = text.indexOf('\r\n')
+  if (lineEnd < 0) return undefined
+  const path = requestLine.exec(text.slice(0, lineEnd))?.[1]
   if (path === undefined) return undefined
+  const block = text.slice(lineEnd)
+  const known = knownFields.get(block)
+  const fields = known ?? readFields(block)
+  if (fields === undefined) return undefined
+  if (known === undefined && text.length <= knownBytesMax) remember(block, fields)
+  return { path, names: fields.names, values: fields.values, length: length + end.length }
+}
+
+/** `block`: all lines behind the first, each with the line end before it. */
+function readFields(block: string): Fields | undefined {
+  if (unusual.test(block)) return undefined
+  const lines = block.split('\r\n')
   const names: string[] = []
   const values: string[] = []
   for (let at = 1; at < lines.length; at++) {
@@ -61,7 +81,12 @@ export function readSimpleHead(bytes: Buffer): SimpleHead | undefined {
     values.push(value)
   }
   const hosts = names.filter((name) => name === 'host').length
-  return hosts === 1 ? { path, names, values, length: length + end.length } : undefined
+  return hosts === 1 ? { names, values } : undefined
+}
+
+function remember(block: string, fields: Fields): void {
+  if (knownFields.size >= knownFieldsMax) knownFields.clear()
+  knownFields.set(block, fields)
 }
 
 function lower(name: string): string | undefined {
