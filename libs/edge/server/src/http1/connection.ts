@@ -38,6 +38,7 @@ export class Http1Connection {
   readonly #events: ConnectionEvents
   readonly #idle: IdleWatch
   #ahead: Buffer = nothing
+  #head: SimpleHead | undefined
   #life: RequestLife | undefined
   #out: ChunkedOut | undefined
   #headSent = false
@@ -92,15 +93,17 @@ export class Http1Connection {
 
   #finish(): void {
     this.#isOver = true
+    this.#head = undefined
     this.#idle.stop()
     this.#events.over(this)
   }
 
   #next(): void {
     if (this.#ahead.length === 0) return
-    const head = readSimpleHead(this.#ahead)
+    const head = readSimpleHead(this.#ahead, this.#head)
     if (head === undefined) this.#handOver()
     else {
+      this.#head = head.lines === '' ? undefined : head
       this.#ahead = this.#ahead.subarray(head.length)
       this.#begin(head)
     }

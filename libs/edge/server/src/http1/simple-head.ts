@@ -2,6 +2,8 @@
 import { isFieldName } from '../field-rules.ts'
 
 interface Fields {
+  /** The lines of the head behind the first, as they came; '' where they are too long to keep. */
+  readonly lines: string
   /** In lower case, in the order of arrival. */
   readonly names: readonly string[]
   readonly values: readonly string[]
@@ -35,17 +37,16 @@ const unusual = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/
 const outerSpace = /^[ \t]+|[ \t]+$/g
 const lowerNames = new Map<string, string>()
 const lowerNamesMax = 512
-/** A client says the same about itself with each request: read once, and only compared then. */
-const knownFields = new Map<string, Fields>()
-const knownFieldsMax = 128
-/** Of a head that is remembered, so that all of them take little memory. */
-const knownBytesMax = 2 * 1024
+/** What an idle connection keeps is to be little. */
+const keptCharsMax = 2 * 1024
 
 /**
  * undefined: it is none, or not there whole, or anything about it is unusual; node:http, which has
  * seen more of the world, is to read it then. So what is read here can be read in one way only.
+ * `before`: read from the same connection. A client says the same about itself with each request,
+ * so its lines are only compared; no longer than the connection lives, as a token is among them.
  */
-export function readSimpleHead(bytes: Buffer): SimpleHead | undefined {
+export function readSimpleHead(bytes: Buffer, before?: SimpleHead): SimpleHead | undefined {
   if (bytes.length < start.length || bytes.compare(start, 0, start.length, 0, start.length) !== 0) {
     return undefined
   }
@@ -57,21 +58,20 @@ export function readSimpleHead(bytes: Buffer): SimpleHead | undefined {
   const path = requestLine.exec(text.slice(0, lineEnd))?.[1]
   if (path === undefined) return undefined
   const block = text.slice(lineEnd)
-  const known = knownFields.get(block)
-  const fields = known ?? readFields(block)
+  const fields = before?.lines === block ? before : readFields(block)
   if (fields === undefined) return undefined
-  if (known === undefined && text.length <= knownBytesMax) remember(block, fields)
-  return { path, names: fields.names, values: fields.values, length: length + end.length }
+  const { names, values, lines } = fields
+  return { path, names, values, lines, length: length + end.length }
 }
 
 /** `block`: all lines behind the first, each with the line end before it. */
 function readFields(block: string): Fields | undefined {
   if (unusual.test(block)) return undefined
-  const lines = block.split('\r\n')
+  const split = block.split('\r\n')
   const names: string[] = []
   const values: string[] = []
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at] as string
+  for (let at = 1; at < split.length; at++) {
+    const line = split[at] as string
     const colon = line.indexOf(':')
     const name = colon > 0 ? lower(line.slice(0, colon)) : undefined
     if (name === undefined || notSimple.has(name)) return undefined
@@ -81,12 +81,8 @@ function readFields(block: string): Fields | undefined {
     values.push(value)
   }
   const hosts = names.filter((name) => name === 'host').length
-  return hosts === 1 ? { names, values } : undefined
-}
-
-function remember(block: string, fields: Fields): void {
-  if (knownFields.size >= knownFieldsMax) knownFields.clear()
-  knownFields.set(block, fields)
+  if (hosts !== 1) return undefined
+  return { names, values, lines: block.length <= keptCharsMax ? block : '' }
 }
 
 function lower(name: string): string | undefined {
