@@ -37,42 +37,22 @@ function columnOf(leaf: Leaf<CachedObject>, key: string): Column {
   return column
 }
 
-function narrow(places: number[], column: Column, requirement: LabelRequirement): number[] {
-  return places.filter((place) => {
-    const value = column[place]
-    return value === null || labelHolds(requirement, value)
-  })
-}
-
-function placesIn(column: Column, requirement: LabelRequirement): number[] {
-  const { operator, values } = requirement
-  const places: number[] = []
-  const only = values.length === 1 ? values[0] : undefined
-  if (only === undefined || (operator !== '=' && operator !== '==' && operator !== 'in')) {
-    for (let place = 0; place < column.length; place++) places.push(place)
-    return narrow(places, column, requirement)
-  }
-  for (let place = 0; place < column.length; place++) {
-    const value = column[place]
-    if (value === only || value === null) places.push(place)
-  }
-  return places
-}
-
 /** No object that matches is missing; each must still be matched. */
 export function likelyItems(
   { leaf, start, end }: ObjectSpan,
   requirements: readonly LabelRequirement[],
 ): CachedObject[] {
-  const { items } = leaf
-  const whole = start === 0 && end === items.length
-  const [first, ...more] = requirements
-  // The labels of a part of a leaf are not worth reading those of the rest.
-  if (!whole || first === undefined) return items.slice(start, end)
-  let places = placesIn(columnOf(leaf, first.key), first)
-  for (const requirement of more.slice(0, limits.leafColumnsMax - 1)) {
+  // A part of a leaf is not worth reading the labels of the rest.
+  if (start > 0 || end < leaf.items.length) return leaf.items.slice(start, end)
+  const asked = requirements.slice(0, limits.leafColumnsMax)
+  let places = [...leaf.items.keys()]
+  for (const requirement of asked) {
+    const column = columnOf(leaf, requirement.key)
+    places = places.filter((place) => {
+      const value = column[place]
+      return value === null || labelHolds(requirement, value)
+    })
     if (places.length === 0) break
-    places = narrow(places, columnOf(leaf, requirement.key), requirement)
   }
-  return places.map((place) => items[place] as CachedObject)
+  return places.map((place) => leaf.items[place] as CachedObject)
 }
