@@ -1,4 +1,3 @@
-import type { KubeObject } from '@binnacle/meta'
 import { expect, it } from 'vitest'
 import type { Surroundings } from '../surroundings.ts'
 import { kubeletOf } from './node-address.ts'
@@ -17,18 +16,17 @@ const node = {
 }
 
 function preferring(...kubeletAddressTypes: string[]): Surroundings {
-  const lookUp = (): KubeObject => node
-  return { settings: { kubeletAddressTypes }, lookUp } as unknown as Surroundings
+  return { settings: { kubeletAddressTypes } } as unknown as Surroundings
 }
 
 it('calls a kubelet by the first of the preferred addresses that its node has', () => {
   const byAddress = preferring('ExternalIP', 'InternalIP', 'Hostname')
-  expect(kubeletOf(byAddress, 'n1')).toEqual({ host: '192.0.2.7', port: 10_255 })
-  expect(kubeletOf(preferring('Hostname', 'InternalIP'), 'n1').host).toBe('n1')
+  expect(kubeletOf(byAddress, node)).toEqual({ host: '192.0.2.7', port: 10_255 })
+  expect(kubeletOf(preferring('Hostname', 'InternalIP'), node).host).toBe('n1')
 })
 
 it('names the addresses of a node that has none of them', () => {
   const why =
     'no preferred addresses found; known addresses: [{Hostname n1} {InternalIP 192.0.2.7}]'
-  expect(() => kubeletOf(preferring('ExternalDNS'), 'n1')).toThrow(why)
+  expect(() => kubeletOf(preferring('ExternalDNS'), node)).toThrow(why)
 })

@@ -1,5 +1,6 @@
-// in: a node → out: where its kubelet listens. Never: calls.
-import { type Dict, notFoundError, unknownError } from '@binnacle/meta'
+// in: a node → out: where its kubelet listens. Never: calls of it.
+import { type Dict, type KubeObject, notFoundError, unknownError } from '@binnacle/meta'
+import { corePlace } from '../core/core-place.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 const nodes = { group: '', resource: 'nodes' }
@@ -10,11 +11,24 @@ export interface Kubelet {
   readonly port: number
 }
 
-export function kubeletOf(surroundings: Surroundings, name: string): Kubelet {
-  const node = surroundings.lookUp(nodes, '', name)
+/** As etcd has it now: a node that was made a moment ago is there. */
+export async function readNode(
+  surroundings: Surroundings,
+  name: string,
+): Promise<KubeObject | undefined> {
+  const stored = await surroundings.store.get(corePlace(surroundings, 'nodes', '', name))
+  return stored?.view()
+}
+
+export async function kubeletNamed(surroundings: Surroundings, name: string): Promise<Kubelet> {
+  const node = await readNode(surroundings, name)
   if (node === undefined) throw notFoundError(nodes, name)
+  return kubeletOf(surroundings, node)
+}
+
+export function kubeletOf({ settings }: Pick<Surroundings, 'settings'>, node: KubeObject): Kubelet {
   const addresses: Dict[] = node.status?.addresses ?? []
-  for (const type of surroundings.settings.kubeletAddressTypes) {
+  for (const type of settings.kubeletAddressTypes) {
     const found = addresses.find((each) => each.type === type)
     if (found === undefined) continue
     const port = node.status?.daemonEndpoints?.kubeletEndpoint?.Port || kubeletPort

@@ -4,7 +4,7 @@ import { badRequest, forbiddenError, type KubeObject, notFoundError } from '@bin
 import { containerOf } from '../core/pod-log.ts'
 import { podPlace } from '../core/pod-place.ts'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
-import { kubeletOf } from './node-address.ts'
+import { kubeletNamed } from './node-address.ts'
 import { hostUrl } from './target-url.ts'
 
 const pods = { group: '', resource: 'pods' }
@@ -55,7 +55,7 @@ function stream(path: string, named: boolean): SubresourceRule {
       const container = named ? containerOf(pod, request.query.get('container') ?? '') : ''
       const node: string = pod.spec.nodeName ?? ''
       if (node === '') throw badRequest(`pod ${name} does not have a host assigned`)
-      const { host, port } = kubeletOf(tools.surroundings, node)
+      const { host, port } = await kubeletNamed(tools.surroundings, node)
       const parts = ['', path, namespace, name, ...(named ? [container] : [])]
       const url = hostUrl('https', host, String(port))
       url.pathname = parts.join('/')

@@ -9,8 +9,9 @@ import {
   serviceUnavailable,
 } from '@binnacle/meta'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
+import { corePlace } from '../core/core-place.ts'
 import { allowedAddress } from './allowed-address.ts'
-import { kubeletOf } from './node-address.ts'
+import { kubeletNamed } from './node-address.ts'
 import { readPod } from './pod-streams.ts'
 import { serviceBackend } from './service-backend.ts'
 import { splitProxyName } from './split-name.ts'
@@ -58,7 +59,11 @@ export const serviceProxy: SubresourceRule = {
     const target = splitProxyName(id)
     if (target === undefined) throw badRequest(`invalid service request ${goQuote(id)}`)
     const { name, scheme } = target
-    const service = tools.surroundings.lookUp(services, namespace, name)
+    // From then on the cache has the endpoints that were written before the request as well.
+    const stored = await tools.surroundings.store.get(
+      corePlace(tools.surroundings, 'services', namespace, name),
+    )
+    const service = stored?.view()
     const port = portName(service, name, target.port)
     const host = serviceBackend(tools.surroundings, namespace, name, port)
     if (host === undefined) {
@@ -75,7 +80,7 @@ export const nodeProxy: SubresourceRule = {
     await tools.connect(request)
     const target = splitProxyName(request.info.name)
     if (target === undefined) throw badRequest(`invalid node request ${goQuote(request.info.name)}`)
-    const { host, port } = kubeletOf(tools.surroundings, target.name)
+    const { host, port } = await kubeletNamed(tools.surroundings, target.name)
     const address = await allowedAddress(host)
     if (target.port === '' || target.port === String(port)) {
       const url = targetUrl(request, 'https', hostPort(host, String(port)))

@@ -12,7 +12,7 @@ import {
   notFoundError,
 } from '@binnacle/meta'
 import { parseGoTime } from '@binnacle/schema'
-import { kubeletOf } from '../connect/node-address.ts'
+import { kubeletOf, readNode } from '../connect/node-address.ts'
 import { hostUrl } from '../connect/target-url.ts'
 import type { SubresourceRule, SubresourceTools } from '../kind.ts'
 import { listOf } from '../parts/field-checks.ts'
@@ -115,11 +115,10 @@ async function serve(request: ResourceRequest, tools: SubresourceTools): Promise
   if (stored === undefined) throw notFoundError(pods, name)
   const pod = stored.view()
   const container = containerOf(pod, request.query.get('container') ?? '')
-  const node: string = pod.spec.nodeName ?? ''
-  if (node === '') return { status: 204, headers: [], body: '' }
-  if (!tools.surroundings.lookUp({ group: '', resource: 'nodes' }, '', node)) {
-    throw notFoundError(pods, node)
-  }
+  const nodeName: string = pod.spec.nodeName ?? ''
+  if (nodeName === '') return { status: 204, headers: [], body: '' }
+  const node = await readNode(tools.surroundings, nodeName)
+  if (node === undefined) throw notFoundError(pods, nodeName)
   const { host, port } = kubeletOf(tools.surroundings, node)
   const url = hostUrl('https', host, String(port))
   url.pathname = ['', 'containerLogs', namespace, name, container].join('/')

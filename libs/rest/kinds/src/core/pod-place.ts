@@ -2,16 +2,14 @@
 import { conflict, type Dict, type KubeObject, notFoundError, serverTimeout } from '@binnacle/meta'
 import type { ObjectStore, Place } from '@binnacle/objects'
 import type { Surroundings } from '../surroundings.ts'
+import { corePlace } from './core-place.ts'
 
 export type PodPlace = Place
 
 const pods = { group: '', resource: 'pods' }
 
 export function podPlace(surroundings: Surroundings, namespace: string, name: string): PodPlace {
-  const { catalogue, shapeOf } = surroundings
-  const def = catalogue.current().resource({ group: '', version: 'v1' }, 'pods')
-  if (def === undefined) throw new Error('pods are not in the catalogue')
-  return { shape: shapeOf(def), namespace, name }
+  return corePlace(surroundings, 'pods', namespace, name)
 }
 
 /** Why this is not the pod that is meant. */
