@@ -198,6 +198,11 @@ describe.skipIf(binary === undefined)('lists with selectors', () => {
     const put = { key: `${root}things/ns/t099`, value: Buffer.from('no JSON') }
     await etcd.client.txn({ guards: [], then: [{ put }], otherwise: [] })
     await expect(keysOf(store, query)).rejects.toThrow('not a JSON object')
+    for (const text of ['app', 'app in (a,b)', 'app=a,app in (a,b)']) {
+      const labels = parseLabelSelector(text)
+      const asked = keysOf(store, { selection: { labels } })
+      await expect(asked, text).rejects.toThrow('not a JSON object')
+    }
     await store.close()
   })
 })
