@@ -7,6 +7,13 @@ out=${1:-deploy/image/dist/binnacle.tar}
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 mkdir -p "$(dirname "$out")"
 
+# The programs as few files, which start in a third of the time: see libs/base/bundle.
+node_modules/.bin/node libs/base/bundle/src/build.ts
+programs() {
+  find node_modules/.cache/binnacle -type f
+  echo node_modules/.package-lock.json
+}
+
 # Packages that only development needs are marked so in the lock file.
 packages() {
   node_modules/.bin/node -e '
@@ -42,7 +49,7 @@ texts() {
   ls "$client"/dist/gen/models/V1ConfigMap.d.ts "$client"/dist/gen/apis/{Coordination,Core}V1Api.d.ts
 }
 
-{ sources; packages | files; texts; } | LC_ALL=C sort -u | tar --create --file="$out" --format=gnu \
+{ sources; programs; packages | files; texts; } | LC_ALL=C sort -u | tar --create --file="$out" --format=gnu \
   --no-recursion --sort=name --hard-dereference --mtime="@$epoch" \
   --owner=0 --group=0 --numeric-owner --mode='u+rwX,go+rX,go-w' \
   --transform='s,^,opt/binnacle/,S' --files-from=-

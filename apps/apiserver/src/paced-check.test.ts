@@ -32,14 +32,20 @@ test('tells of a failure until the next check is well', async () => {
   expect(check).toHaveBeenCalledTimes(2)
 })
 
-test('is not well before the first answer', async () => {
-  let answer: () => void = () => undefined
-  const paced = pacedCheck(() => new Promise((resolve) => (answer = resolve)), 1_000)
-  const first = paced()
-  await expect(paced()).rejects.toThrow('etcd client connection not yet established')
-  answer()
-  await first
-  await paced()
+test.each(['well', 'gone'])('before the first answer all wait for it: %s', async (found) => {
+  const ends: (() => void)[] = []
+  const check = vi.fn(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        ends.push(found === 'well' ? resolve : () => reject(new Error(found)))
+      }),
+  )
+  const paced = pacedCheck(check, 1_000)
+  const asked = Promise.allSettled([paced(), paced(), paced()])
+  for (const end of ends) end()
+  const expected = found === 'well' ? 'fulfilled' : 'rejected'
+  expect((await asked).map(({ status }) => status)).toEqual([expected, expected, expected])
+  expect(check).toHaveBeenCalledTimes(1)
 })
 
 test('keeps what a later check found when an earlier one ends behind it', async () => {

@@ -1,0 +1,89 @@
+// in: the programs' sources → out: the kept bundles. Run by `npm install`.
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'rolldown'
+import {
+  bundleFolder,
+  installedPackages,
+  isFresh,
+  projectFolder,
+  writeManifest,
+} from './manifest.ts'
+
+const programs: Readonly<Record<string, string>> = {
+  apiserver: 'apps/apiserver/src/run.ts',
+  binnacle: 'apps/binnacle/src/command.ts',
+}
+
+const ofProject = (path: string) => relative(projectFolder, path).split(sep).join('/')
+
+/** Who looks for files beside itself looks beside its source, wherever the project stands. */
+const atTheSource: Plugin = {
+  name: 'import.meta.url of the source',
+  transform(code, id) {
+    if (!code.includes('import.meta.url') || id.includes('node_modules')) return null
+    const path = relative(bundleFolder, id).split(sep).join('/')
+    const url = `new URL(${JSON.stringify(path)}, import.meta.url).href`
+    return code.replaceAll('import.meta.url', url)
+  },
+}
+
+/** Of each module what it imports: what is written does not name those that end in others. */
+function recorder(imports: Map<string, readonly string[]>): Plugin {
+  return {
+    name: 'who imports whom',
+    moduleParsed({ id, importedIds, dynamicallyImportedIds }) {
+      imports.set(id, [...importedIds, ...dynamicallyImportedIds])
+    },
+  }
+}
+
+function reachedFrom(entry: string, imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const seen = new Set([entry])
+  for (const id of seen) for (const next of imports.get(id) ?? []) seen.add(next)
+  return [...seen]
+}
+
+/** What a bundle depends on: for packages from npm stands the list of what is installed. */
+function filesOf(modules: readonly string[]): string[] {
+  const ofBundler = [fileURLToPath(import.meta.url), join(import.meta.dirname, 'manifest.ts')]
+  const own = [...modules, ...ofBundler]
+    .filter((id) => id.startsWith(projectFolder) && !id.includes('node_modules'))
+    .map(ofProject)
+  return [...new Set([...own, 'package.json', installedPackages])].sort()
+}
+
+async function build(): Promise<void> {
+  if (Object.keys(programs).every(isFresh)) return
+  const { rolldown } = await import('rolldown')
+  const input = Object.fromEntries(
+    Object.entries(programs).map(([name, path]) => [name, join(projectFolder, path)]),
+  )
+  const imports = new Map<string, readonly string[]>()
+  const bundle = await rolldown({
+    input,
+    cwd: projectFolder,
+    platform: 'node',
+    plugins: [atTheSource, recorder(imports)],
+  })
+  const fresh = `${bundleFolder}.new`
+  rmSync(fresh, { recursive: true, force: true })
+  await bundle.write({
+    dir: fresh,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+  })
+  for (const [name, entry] of Object.entries(input)) {
+    writeManifest(name, filesOf(reachedFrom(entry, imports)), fresh)
+  }
+  mkdirSync(dirname(bundleFolder), { recursive: true })
+  rmSync(bundleFolder, { recursive: true, force: true })
+  renameSync(fresh, bundleFolder)
+}
+
+await build().catch((error: Error) => {
+  // Without the bundler, as in an installation for production: everything runs from its sources.
+  process.stderr.write(`no bundle is kept, programs start from their sources: ${error.message}\n`)
+})
