@@ -96,8 +96,9 @@ export function settingsFrame(pairs: readonly (readonly [id: number, value: numb
   return frame
 }
 
-/** Cuts what arrives into frames; one that came in one piece is not copied. */
+/** Cuts what arrives into frames. Only one that came in several pieces is copied. */
 export class FrameCutter {
+  /** The beginning of a frame, as far as it is here. */
   #pieces: Buffer[] = []
   #length = 0
   readonly #take: (frame: Frame) => void
@@ -108,40 +109,54 @@ export class FrameCutter {
 
   /** Throws when a frame is larger than was agreed. */
   add(piece: Buffer): void {
-    this.#pieces.push(piece)
-    this.#length += piece.length
-    let wanted = this.#wanted()
-    if (this.#length < wanted) return
-    // The only piece need not be the one that came: a head that was split has been put together.
-    const [only] = this.#pieces.length === 1 ? this.#pieces : []
-    const all = only ?? Buffer.concat(this.#pieces, this.#length)
     let at = 0
-    while (all.length - at >= headBytes) {
-      wanted = headBytes + all.readUIntBE(at, 3)
-      if (wanted > headBytes + firstFrameBytes)
-        throw new ProtocolError('a frame is too large', errorCodes.frameSize)
-      if (all.length - at < wanted) break
-      const frame = {
-        type: all[at + 3] as number,
-        flags: all[at + 4] as number,
-        stream: all.readUInt32BE(at + 5) & 0x7fffffff,
-        body: all.subarray(at + headBytes, at + wanted),
-      }
+    while (this.#length > 0 && at < piece.length) at += this.#complete(piece, at)
+    while (piece.length - at >= headBytes) {
+      const wanted = wholeLength(piece, at)
+      if (piece.length - at < wanted) break
       at += wanted
-      this.#take(frame)
+      this.#cut(piece, at - wanted, at)
     }
-    this.#pieces = at < all.length ? [all.subarray(at)] : []
-    this.#length = all.length - at
+    if (at < piece.length) this.#keep(piece.subarray(at))
   }
 
-  /** Bytes that the next frame needs, as far as its head is here. */
-  #wanted(): number {
-    if (this.#length < headBytes) return headBytes
-    const first = this.#pieces[0] as Buffer
-    const head = first.length >= headBytes ? first : Buffer.concat(this.#pieces, this.#length)
-    if (head !== first) this.#pieces = [head]
-    return headBytes + head.readUIntBE(0, 3)
+  /** Adds what is lacking, first of the head and then of the frame; returns how much it took. */
+  #complete(piece: Buffer, at: number): number {
+    const head = this.#length < headBytes ? undefined : (this.#pieces[0] as Buffer)
+    const wanted = head === undefined ? headBytes : wholeLength(head, 0)
+    const part = piece.subarray(at, at + wanted - this.#length)
+    this.#keep(part)
+    if (this.#length < wanted) return part.length
+    const all = Buffer.concat(this.#pieces, this.#length)
+    const isWhole = this.#length === wholeLength(all, 0)
+    this.#pieces = isWhole ? [] : [all]
+    if (isWhole) this.#length = 0
+    if (isWhole) this.#cut(all, 0, all.length)
+    return part.length
   }
+
+  #keep(part: Buffer): void {
+    this.#pieces.push(part)
+    this.#length += part.length
+  }
+
+  #cut(from: Buffer, start: number, end: number): void {
+    this.#take({
+      type: from[start + 3] as number,
+      flags: from[start + 4] as number,
+      stream: from.readUInt32BE(start + 5) & 0x7fffffff,
+      body: from.subarray(start + headBytes, end),
+    })
+  }
+}
+
+/** Of the frame whose head is there. */
+function wholeLength(from: Buffer, at: number): number {
+  const wanted = headBytes + from.readUIntBE(at, 3)
+  if (wanted > headBytes + firstFrameBytes) {
+    throw new ProtocolError('a frame is too large', errorCodes.frameSize)
+  }
+  return wanted
 }
 
 /** The part of a DATA or HEADERS frame that counts: without padding and priority. */
