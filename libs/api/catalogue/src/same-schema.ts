@@ -8,10 +8,10 @@ const forgotten = new FinalizationRegistry<string>((key) => {
 
 /**
  * Versions of a definition and definitions made from one template share one schema in memory, and
- * all that is worked out of it. Only for schemas that nobody changes.
+ * all that is worked out of it. Only for schemas that nobody changes. `text` is its JSON.
  */
-export function sameSchema<T extends object>(schema: T): T {
-  const key = createHash('sha256').update(JSON.stringify(schema)).digest('base64')
+export function sameSchema<T extends object>(schema: T, text: string): T {
+  const key = createHash('sha256').update(text).digest('base64')
   const there = known.get(key)?.deref()
   if (there !== undefined) return there as T
   known.set(key, new WeakRef(schema))

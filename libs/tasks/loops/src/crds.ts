@@ -4,11 +4,10 @@ import {
   compileCrd,
   hasCondition,
   type ResourceDef,
-  sameSchema,
   withCustomResources,
 } from '@binnacle/catalogue'
 import type { KubeObject } from '@binnacle/meta'
-import type { ResourceShape, Subscription } from '@binnacle/objects'
+import type { ResourceShape, StoredObject, Subscription } from '@binnacle/objects'
 import { syncApiServices } from './crd-api-services.ts'
 import { finalizeDefinition, needsCleanup } from './crd-finalize.ts'
 import { nameDefinition } from './crd-names.ts'
@@ -16,6 +15,7 @@ import { settleStatus, writeStatus } from './crd-status.ts'
 import { type CrdTools, definitionShape } from './crd-tools.ts'
 import { KnownDefinitions } from './known-definitions.ts'
 import { crdLimits } from './limits.ts'
+import { DefinitionParser } from './parse-definition.ts'
 
 export interface CrdLoop {
   /** Resolves when the catalogue holds what was defined before. */
@@ -28,18 +28,10 @@ export interface CrdLoop {
   stop(): void
 }
 
-/** What is kept of a definition, for as long as it is defined. */
-function slim(crd: KubeObject): KubeObject {
-  delete crd.metadata.managedFields
-  for (const { schema } of crd.spec.versions) {
-    if (schema?.openAPIV3Schema) schema.openAPIV3Schema = sameSchema(schema.openAPIV3Schema)
-  }
-  return crd
-}
-
 class Crds implements CrdLoop {
   private readonly tools: CrdTools
   private readonly known = new KnownDefinitions()
+  private readonly parser = new DefinitionParser()
   /** Records by definition and generation, so that a change of status compiles nothing. */
   private readonly compiled = new Map<string, { key: string; defs: readonly ResourceDef[] }>()
   private readonly waiting = new Set<string>()
@@ -72,7 +64,7 @@ class Crds implements CrdLoop {
     const name = `${resource}.${group}`
     const stored = await this.tools.store.get({ shape, namespace: '', name }, '')
     if (stored === undefined) return false
-    this.take(stored.parse(), stored.revision)
+    this.take(stored)
     this.publish()
     return true
   }
@@ -85,7 +77,7 @@ class Crds implements CrdLoop {
     const names = new Set<string>()
     for (const item of list.items) {
       names.add(item.name)
-      this.take(item.parse(), item.revision)
+      this.take(item)
     }
     for (const name of [...this.known.names()]) if (!names.has(name)) this.known.delete(name)
     this.publish()
@@ -109,7 +101,7 @@ class Crds implements CrdLoop {
         for (const { type, object, revision } of events) {
           if (object === undefined) continue
           if (type === 'DELETED') this.drop(object.name, revision)
-          else if (type !== 'BOOKMARK') this.take(object.parse(), object.revision)
+          else if (type !== 'BOOKMARK') this.take(object)
         }
       }
       this.publish()
@@ -132,11 +124,11 @@ class Crds implements CrdLoop {
     this.timer.unref?.()
   }
 
-  private take(crd: KubeObject, revision: number): void {
-    const name = crd.metadata.name as string
+  private take(item: StoredObject): void {
+    const { name, revision } = item
     const before = this.known.get(name)
     if (before !== undefined && before.revision >= revision) return
-    this.known.set(name, { crd: slim(crd), revision })
+    this.known.set(name, { crd: this.parser.parse(item), revision })
     this.wait(name)
   }
 
