@@ -2,7 +2,7 @@
 // and objects by chance, and what it must not have.
 // Never: a start or an end of the server.
 import { randomOf } from '../harness/random.ts'
-import { cpuMs } from '../load/process-use.ts'
+import { mainThreadMs } from '../load/process-use.ts'
 import { type Answered, type Asked, type Asker, createAsker } from './ask.ts'
 import { makeExpression } from './cel-expressions.ts'
 import { deepSchema, makeFitting, makeSchema, type Schema } from './cel-schemas.ts'
@@ -32,7 +32,10 @@ const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 const stallMs = 100
 const objectsEach = 4
 
-/** Processor time, and one request at a time: another process's work is not the server's stall. */
+/**
+ * Processor time of the thread that answers, and one request at a time: work of another process, or
+ * on another thread, is no stall.
+ */
 class Run {
   readonly statuses: Record<string, number> = {}
   readonly findings: Finding[] = []
@@ -58,16 +61,16 @@ class Run {
       least = Math.min(least, (await this.#timed(make(turn))).ms)
     }
     this.mostMs[sort] = Math.max(this.mostMs[sort], least)
-    if (least > stallMs) this.#found(`${least} ms`, make(0), seed, answer.text)
+    if (least > stallMs) this.#found(`${least.toFixed(0)} ms`, make(0), seed, answer.text)
     return answer
   }
 
   async #timed(asked: Asked): Promise<{ answer: Answered; ms: number }> {
-    const before = cpuMs([this.#pid])
+    const before = mainThreadMs(this.#pid)
     const answer = await this.#asker.ask(asked).catch((error: Error) => {
       return { status: 0, text: String(error), ms: 0 }
     })
-    return { answer, ms: cpuMs([this.#pid]) - before }
+    return { answer, ms: mainThreadMs(this.#pid) - before }
   }
 
   #found(what: string, asked: Asked, seed: number, answer: string): void {

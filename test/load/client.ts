@@ -4,6 +4,8 @@ import { Agent, request } from 'node:https'
 import type { Target } from './target.ts'
 
 const sessionsMax = 4
+/** A server allows 100 streams (kube-apiserver does): more would wait without a word. */
+const followedEach = 100
 
 export interface Ask {
   readonly method?: string
@@ -26,6 +28,7 @@ export class Client {
   readonly #sessions: ClientHttp2Session[] = []
   readonly #agent: Agent | undefined
   #next = 0
+  #followed = 0
 
   constructor(target: Target, protocol: 1 | 2) {
     this.#target = target
@@ -44,7 +47,8 @@ export class Client {
 
   /** A stream of lines, until the client is closed. Resolves when the server has answered. */
   follow(path: string, seen: (chunk: Buffer) => void): Promise<void> {
-    const stream = this.#session().request(this.#head({ path }))
+    const at = sessionsMax + Math.floor(this.#followed++ / followedEach)
+    const stream = this.#session(at).request(this.#head({ path }))
     stream.on('data', seen)
     stream.on('error', () => undefined)
     return new Promise((resolve, reject) => {
@@ -55,8 +59,7 @@ export class Client {
     })
   }
 
-  #session(): ClientHttp2Session {
-    const at = this.#next++ % sessionsMax
+  #session(at = this.#next++ % sessionsMax): ClientHttp2Session {
     const known = this.#sessions[at]
     if (known !== undefined && !known.closed) return known
     const fresh = connect(this.#target.server, { rejectUnauthorized: false })

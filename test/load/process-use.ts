@@ -12,6 +12,12 @@ export function cpuMs(pids: readonly number[]): number {
   return (ticks * 1000) / ticksPerSecond
 }
 
+/** Of the thread that began the process: in Node the one that answers. */
+export function mainThreadMs(pid: number): number {
+  const [ns] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')
+  return Number(ns) / 1e6
+}
+
 /** Of the one that holds most. */
 export function memoryMiB(pids: readonly number[]): number {
   const each = pids.map((pid) => {

@@ -12,6 +12,7 @@ import {
 } from './manifest.ts'
 
 const programs: Readonly<Record<string, string>> = {
+  apart: 'libs/rest/verbs/src/apart/work.ts',
   apiserver: 'apps/apiserver/src/run.ts',
   binnacle: 'apps/binnacle/src/command.ts',
 }

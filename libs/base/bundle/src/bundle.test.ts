@@ -25,6 +25,7 @@ beforeAll(() => {
   write('package.json', '{ "type": "module" }')
   write('node_modules/.package-lock.json', '{}')
   write('apps/binnacle/src/command.ts', `console.log('command')`)
+  write('libs/rest/verbs/src/apart/work.ts', `console.log('work')`)
   write('apps/apiserver/src/said.txt', 'beside its source')
   write(
     'apps/apiserver/src/run.ts',
