@@ -1,4 +1,5 @@
 // in: the programs' sources → out: the kept bundles. Run by `npm install`.
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,15 +20,22 @@ const programs: Readonly<Record<string, string>> = {
 
 const ofProject = (path: string) => relative(projectFolder, path).split(sep).join('/')
 
-/** Who looks for files beside itself looks beside its source, wherever the project stands. */
-const atTheSource: Plugin = {
-  name: 'import.meta.url of the source',
-  transform(code, id) {
-    if (!code.includes('import.meta.url') || id.includes('node_modules')) return null
-    const path = relative(bundleFolder, id).split(sep).join('/')
-    const url = `new URL(${JSON.stringify(path)}, import.meta.url).href`
-    return code.replaceAll('import.meta.url', url)
-  },
+/**
+ * Who looks for files beside itself looks beside its source, wherever the project stands. Who keeps
+ * what this very code made learns the bundle's name.
+ */
+function metaWriter(buildId: string): Plugin {
+  return {
+    name: 'import.meta of the source',
+    transform(code, id) {
+      if (!code.includes('import.meta.') || id.includes('node_modules')) return null
+      const path = relative(bundleFolder, id).split(sep).join('/')
+      const url = `new URL(${JSON.stringify(path)}, import.meta.url).href`
+      return code
+        .replaceAll('import.meta.url', url)
+        .replaceAll('import.meta.buildId', JSON.stringify(buildId))
+    },
+  }
 }
 
 /** Of each module what it imports: what is written does not name those that end in others. */
@@ -66,7 +74,7 @@ async function build(): Promise<void> {
     input,
     cwd: projectFolder,
     platform: 'node',
-    plugins: [atTheSource, recorder(imports)],
+    plugins: [metaWriter(randomUUID()), recorder(imports)],
   })
   const fresh = `${bundleFolder}.new`
   rmSync(fresh, { recursive: true, force: true })

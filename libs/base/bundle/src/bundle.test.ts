@@ -32,7 +32,8 @@ beforeAll(() => {
     `import { readFileSync } from 'node:fs'
      import { word } from './word.ts'
      const said: string = readFileSync(new URL('./said.txt', import.meta.url), 'utf8')
-     console.log(new Error().stack?.includes('.cache') ? 'kept' : 'source', word, said)`,
+     const made = import.meta.buildId === undefined ? 'source' : 'named'
+     console.log(new Error().stack?.includes('.cache') ? 'kept' : 'run', made, word, said)`,
   )
   write('apps/apiserver/src/word.ts', `export const word = 'one'`)
   write(
@@ -44,19 +45,19 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
 test('a program runs from its bundle while the sources are the same, and reads beside them', () => {
-  expect(run('main.ts')).toBe('source one beside its source\n')
+  expect(run('main.ts')).toBe('run source one beside its source\n')
   build()
-  expect(run('main.ts')).toBe('kept one beside its source\n')
+  expect(run('main.ts')).toBe('kept named one beside its source\n')
   write('apps/apiserver/src/word.ts', `export const word = 'two'`)
-  expect(run('main.ts')).toBe('source two beside its source\n')
+  expect(run('main.ts')).toBe('run source two beside its source\n')
   build()
-  expect(run('main.ts')).toBe('kept two beside its source\n')
+  expect(run('main.ts')).toBe('kept named two beside its source\n')
   write('node_modules/.package-lock.json', '{ "other": "packages" }')
-  expect(run('main.ts')).toBe('source two beside its source\n')
+  expect(run('main.ts')).toBe('run source two beside its source\n')
 })
 
 test('without a bundler an installation goes on', () => {
   rmSync(join(project, 'node_modules/rolldown'))
   expect(build()).toBe('')
-  expect(run('main.ts')).toBe('source two beside its source\n')
+  expect(run('main.ts')).toBe('run source two beside its source\n')
 })

@@ -1,9 +1,11 @@
 // What users define is shown to clients of both documents as the reference shows it.
+import { setImmediate } from 'node:timers/promises'
 import { builtins, compileCrd, withCustomResources } from '@binnacle/catalogue'
 import { expect, test } from 'vitest'
-import { OpenApiBodies, type Whole } from './open-api-bodies.ts'
+import { OpenApiBodies } from './open-api-bodies.ts'
+import { type Whole, WholeDocuments } from './whole-documents.ts'
 
-function documentsOf(openAPIV3Schema: Record<string, unknown>) {
+async function documentsOf(openAPIV3Schema: Record<string, unknown>) {
   const defs = compileCrd({
     kind: 'CustomResourceDefinition',
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -21,21 +23,22 @@ function documentsOf(openAPIV3Schema: Record<string, unknown>) {
   const v3 = read(bodies.document('apis/example.com/v1')?.bytes ?? expect.fail('no document'))
   const find = (all: Record<string, unknown>) =>
     Object.entries(all).find(([key]) => key.endsWith('Loose'))?.[1] as Record<string, object>
+  const whole = await new WholeDocuments(() => catalogue, bodies).get('json', setImmediate)
   return {
     v3: find(v3.components.schemas),
-    v2: find(read(bytesOf(bodies.whole('json'))).definitions),
+    v2: find(read(await bytesOf(whole)).definitions),
   }
 }
 
-test('a kind that keeps unknown fields is any object in v2, and has its own fields in v3', () => {
+test('a kind that keeps unknown fields is any object in v2, and has its own fields in v3', async () => {
   const preserve = 'x-kubernetes-preserve-unknown-fields'
-  const { v2, v3 } = documentsOf({ type: 'object', description: 'Loose', [preserve]: true })
+  const { v2, v3 } = await documentsOf({ type: 'object', description: 'Loose', [preserve]: true })
   const kinds = [{ group: 'example.com', kind: 'Loose', version: 'v1' }]
   expect(v2).toEqual({ type: 'object', 'x-kubernetes-group-version-kind': kinds })
   expect(v3[preserve]).toBe(true)
   expect(Object.keys(v3.properties ?? {})).toEqual(['apiVersion', 'kind', 'metadata'])
 })
 
-function bytesOf({ body }: Whole): Buffer {
-  return Buffer.concat([...body.plain()])
+async function bytesOf({ body }: Whole): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(body.plain()))
 }

@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { builtins, withCustomResources } from '@binnacle/catalogue'
 import { expect, test } from 'vitest'
-import { OpenApiBodies, type Whole } from './open-api-bodies.ts'
+import { OpenApiBodies } from './open-api-bodies.ts'
+import { WholeDocuments } from './whole-documents.ts'
+import type { WholeForm } from './whole-entry.ts'
 
 test('every version has a document whose references all lead somewhere', () => {
   const bodies = new OpenApiBodies(() => builtins)
@@ -18,14 +21,19 @@ test('every version has a document whose references all lead somewhere', () => {
   expect(bodies.document('apis/nope/v1')).toBe(undefined)
 })
 
-test('the whole document has patch operations with their kind, for clients that check first', () => {
+test('the whole document has patch operations with their kind, for clients that check first', async () => {
   const bodies = new OpenApiBodies(() => builtins)
-  const document = JSON.parse(Buffer.from(bytesOf(bodies.whole('json'))).toString())
+  const documents = new WholeDocuments(() => builtins, bodies)
+  const bytesOf = async (form: WholeForm) => {
+    const { body } = await documents.get(form, setImmediate)
+    return Buffer.concat(await Array.fromAsync(body.plain()))
+  }
+  const document = JSON.parse((await bytesOf('json')).toString())
   const patch = document.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'].patch
   expect(patch['x-kubernetes-group-version-kind'].kind).toBe('Deployment')
   expect(patch.parameters.map((each: { name: string }) => each.name)).toContain('fieldValidation')
-  expect(bytesOf(bodies.whole('proto')).length).toBeGreaterThan(100_000)
-  expect(bytesOf(bodies.whole('proto'))[0]).toBe(0x0a)
+  expect((await bytesOf('proto')).length).toBeGreaterThan(100_000)
+  expect((await bytesOf('proto'))[0]).toBe(0x0a)
 })
 
 test('a change of custom resources keeps the documents of all other versions', () => {
@@ -35,7 +43,3 @@ test('a change of custom resources keeps the documents of all other versions', (
   catalogue = withCustomResources(builtins, [])
   expect(bodies.document('apis/apps/v1')).toBe(before)
 })
-
-function bytesOf({ body }: Whole): Buffer {
-  return Buffer.concat([...body.plain()])
-}

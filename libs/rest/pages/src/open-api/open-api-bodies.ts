@@ -4,17 +4,9 @@ import type { Catalogue, ResourceDef } from '@binnacle/catalogue'
 import type { Dict } from '@binnacle/meta'
 import { defsOfKey, documentKeys, documentV3 } from './document-v3.ts'
 import { textsVersion } from './text-packages.ts'
-import { versionEntries, versionSteps } from './version-entries.ts'
-import { type WholeBody, wholeBody } from './whole-document.ts'
-import { type WholeForm, wholeForms } from './whole-entry.ts'
 
 export interface Body {
   readonly bytes: Uint8Array
-  readonly hash: string
-}
-
-export interface Whole {
-  readonly body: WholeBody
   readonly hash: string
 }
 
@@ -24,8 +16,6 @@ export class OpenApiBodies {
   readonly #hashes = new Map<string, { defs: readonly ResourceDef[]; hash: string }>()
   readonly #bodies = new Map<string, Body>()
   #index: { catalogue: Catalogue; bytes: Uint8Array } | undefined
-  #prepared: Catalogue | undefined
-  #whole: { catalogue: Catalogue; hash: string; forms: Map<WholeForm, WholeBody> } | undefined
 
   constructor(current: () => Catalogue) {
     this.#current = current
@@ -37,7 +27,7 @@ export class OpenApiBodies {
     if (this.#index?.catalogue === catalogue) return this.#index.bytes
     const paths: Dict = {}
     for (const key of documentKeys(catalogue)) {
-      const hash = this.#hashOf(catalogue, key)
+      const hash = this.hashOf(catalogue, key)
       paths[key] = { serverRelativeURL: `/openapi/v3/${key}?hash=${hash}` }
     }
     const bytes = Buffer.from(JSON.stringify({ paths }))
@@ -50,7 +40,7 @@ export class OpenApiBodies {
   document(key: string): Body | undefined {
     const catalogue = this.#current()
     if (!isKey(catalogue, key)) return undefined
-    const hash = this.#hashOf(catalogue, key)
+    const hash = this.hashOf(catalogue, key)
     const known = this.#bodies.get(key)
     if (known?.hash === hash) return known
     const body = { bytes: Buffer.from(JSON.stringify(documentV3(catalogue, key))), hash }
@@ -58,48 +48,8 @@ export class OpenApiBodies {
     return body
   }
 
-  /** /openapi/v2 */
-  whole(form: WholeForm): Whole {
-    const catalogue = this.#current()
-    if (this.#whole?.catalogue !== catalogue) {
-      const keys = documentKeys(catalogue)
-      const hash = sha512(keys.map((key) => this.#hashOf(catalogue, key)).join())
-      this.#whole = { catalogue, hash, forms: new Map() }
-    }
-    const { forms, hash } = this.#whole
-    const known = forms.get(form)
-    if (known) return { hash, body: known }
-    const versions = documentKeys(catalogue).map((key) => versionEntries(catalogue, key))
-    const body = wholeBody(versions, form)
-    forms.set(form, body)
-    return { hash, body }
-  }
-
-  /**
-   * Does most of the work for `whole` in turns, so that other requests are not held up. `rest` is
-   * waited for between two turns.
-   */
-  async prepareWhole(rest: () => Promise<unknown>): Promise<void> {
-    const catalogue = this.#current()
-    if (this.#prepared === catalogue) return
-    let turnFrom = performance.now()
-    for (const key of documentKeys(catalogue)) {
-      this.#hashOf(catalogue, key)
-      for (const _ of versionSteps(catalogue, key)) {
-        if (performance.now() - turnFrom < turnMs) continue
-        await rest()
-        turnFrom = performance.now()
-      }
-    }
-    for (const form of wholeForms) {
-      await rest()
-      if (this.#current() !== catalogue) return
-      this.whole(form)
-    }
-    this.#prepared = catalogue
-  }
-
-  #hashOf(catalogue: Catalogue, key: string): string {
+  /** Changes with all that the document of this key depends on. */
+  hashOf(catalogue: Catalogue, key: string): string {
     const defs = defsOfKey(catalogue, key)
     const known = this.#hashes.get(key)
     if (known && isSame(known.defs, defs)) return known.hash
@@ -116,9 +66,6 @@ export class OpenApiBodies {
     }
   }
 }
-
-/** How long a part of the work may take. */
-const turnMs = 5
 
 /** Raised when documents of unchanged resources change, so that clients read them anew. */
 const contentRevision = 3

@@ -7,8 +7,10 @@ import type { Dict } from '@binnacle/meta'
 import type { Elsewhere } from '../elsewhere.ts'
 import type { ExactPage } from '../health-pages.ts'
 import { withEncoding } from '../negotiated-reply.ts'
-import { type Body, OpenApiBodies, type Whole } from './open-api-bodies.ts'
+import { keptDocuments } from './kept-documents.ts'
+import { type Body, OpenApiBodies } from './open-api-bodies.ts'
 import { prepareSoon } from './prepare-soon.ts'
+import { type Whole, WholeDocuments } from './whole-documents.ts'
 import type { WholeForm } from './whole-entry.ts'
 
 export function openApiPages(
@@ -17,13 +19,16 @@ export function openApiPages(
 ): {
   find(info: RequestInfo): ExactPage | undefined
 } {
-  const bodies = new OpenApiBodies(() => catalogue.current())
-  prepareSoon(catalogue, bodies)
+  const current = () => catalogue.current()
+  const bodies = new OpenApiBodies(current)
+  const documents = new WholeDocuments(current, bodies, keptDocuments())
+  prepareSoon(catalogue, documents)
   const startedAt = new Date().toUTCString()
   return {
     find({ path, parts }) {
       if (parts[0] !== 'openapi') return undefined
-      if (path === '/openapi/v2') return page((request) => wholeReply(request, bodies, startedAt))
+      if (path === '/openapi/v2')
+        return page((request) => wholeReply(request, documents, startedAt))
       if (parts[1] !== 'v3') return undefined
       const key = parts.slice(2).join('/')
       if (key === '') return page((request) => indexReply(request, bodies, elsewhere))
@@ -112,7 +117,7 @@ const protoTypes = new Set([
 
 async function wholeReply(
   request: Routed,
-  bodies: OpenApiBodies,
+  documents: WholeDocuments,
   startedAt: string,
 ): Promise<Reply> {
   const form = wholeForm(request.headers.get('accept'))
@@ -121,8 +126,8 @@ async function wholeReply(
     form === 'json'
       ? 'application/json'
       : 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
-  await bodies.prepareWhole(setImmediate)
-  return wholeBodyReply(request, bodies.whole(form), contentType, [
+  const whole = await documents.get(form, setImmediate)
+  return wholeBodyReply(request, whole, contentType, [
     ['Last-Modified', startedAt],
     ['Vary', 'Accept'],
   ])
@@ -153,9 +158,11 @@ function wholeBodyReply(
   }
 }
 
+type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
 /** As fast as the client reads. */
-async function pour(pieces: Iterable<Uint8Array>, sink: BodySink): Promise<void> {
-  for (const piece of pieces) {
+async function pour(pieces: Pieces, sink: BodySink): Promise<void> {
+  for await (const piece of pieces) {
     if (sink.closed) return
     if (!sink.write(piece)) await sink.drained()
   }

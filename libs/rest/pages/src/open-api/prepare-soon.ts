@@ -3,30 +3,37 @@
 // Never: an answer, much of a moment's time.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LiveCatalogue } from '@binnacle/catalogue'
-import type { OpenApiBodies } from './open-api-bodies.ts'
+import type { WholeDocuments } from './whole-documents.ts'
 
-/** Definitions come and go in bursts, and a start has other work first. */
+/** Definitions come in bursts, and a start has other work first. */
 const settledMs = 2_000
+/** In a burst the parts of what came are made all along: only the rest waits for its end. */
+const partsMs = 300
 /** Between two turns of the work: requests come first. */
 const restMs = 10
 
-export function prepareSoon(catalogue: LiveCatalogue, bodies: OpenApiBodies): void {
-  let timer: NodeJS.Timeout | undefined
-  let working = false
-  const work = async () => {
-    working = true
-    try {
-      await bodies.prepareWhole(() => sleep(restMs, undefined, { ref: false }))
-    } catch {
-      // Who asks meets the same fault, and is told.
-    } finally {
-      working = false
-    }
+export function prepareSoon(catalogue: LiveCatalogue, documents: WholeDocuments): void {
+  const rest = () => sleep(restMs, undefined, { ref: false })
+  let settled: NodeJS.Timeout | undefined
+  let parts: NodeJS.Timeout | undefined
+  let isStarted = false
+  let working = Promise.resolve()
+  const work = (task: () => Promise<void>) => {
+    // Who asks meets the same fault, and is told.
+    working = working.then(task).catch(() => undefined)
   }
-  const wait = () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => (working ? wait() : void work()), settledMs)
-    timer.unref()
-  }
-  catalogue.onChange(wait)
+  catalogue.onChange(() => {
+    clearTimeout(settled)
+    settled = setTimeout(() => {
+      isStarted = true
+      work(() => documents.prepare(rest))
+    }, settledMs).unref()
+    if (!isStarted || parts !== undefined) return
+    parts = setTimeout(() => {
+      work(() => documents.prepareParts(rest))
+      work(async () => {
+        parts = undefined
+      })
+    }, partsMs).unref()
+  })
 }

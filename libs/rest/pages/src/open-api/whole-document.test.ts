@@ -1,6 +1,7 @@
 // The whole document is put together of what is kept of each definition: it must be the one that is
 // made of everything at once, byte for byte.
 import { existsSync, readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { builtins, type Catalogue, compileCrd, withCustomResources } from '@binnacle/catalogue'
 import type { Dict, KubeObject } from '@binnacle/meta'
@@ -12,6 +13,7 @@ import { bearerToken, documentKeys, documentParts } from './document-v3.ts'
 import { knownVersions } from './known-versions.ts'
 import { OpenApiBodies } from './open-api-bodies.ts'
 import { metaName } from './operation.ts'
+import { WholeDocuments } from './whole-documents.ts'
 
 const manifests = new URL('../../../../../../shared/manifests/', import.meta.url)
 const files = ['gateway-api.yaml', 'argo-cd.yaml', 'prometheus-operator.yaml']
@@ -96,12 +98,16 @@ function protoAtOnce(document: Dict): Buffer {
   return Buffer.concat([frame.beforePaths, paths, frame.beforeDefinitions, all, frame.behind])
 }
 
-function expectSame(bodies: OpenApiBodies, catalogue: Catalogue): void {
+function documentsOf(current: () => Catalogue): WholeDocuments {
+  return new WholeDocuments(current, new OpenApiBodies(current))
+}
+
+async function expectSame(documents: WholeDocuments, catalogue: Catalogue): Promise<void> {
   const json = JSON.stringify(atOnce(catalogue))
   const wanted = { json: Buffer.from(json), proto: protoAtOnce(JSON.parse(json)) }
   for (const form of ['json', 'proto'] as const) {
-    const { body } = bodies.whole(form)
-    const plain = Buffer.concat([...body.plain()])
+    const { body } = await documents.get(form, setImmediate)
+    const plain = Buffer.concat(await Array.fromAsync(body.plain()))
     expect(plain.equals(wanted[form])).toBe(true)
     expect(body.length).toBe(plain.length)
     const packed = Buffer.concat([...body.gzip()])
@@ -110,18 +116,21 @@ function expectSame(bodies: OpenApiBodies, catalogue: Catalogue): void {
   }
 }
 
-test('of odd definitions is the document that is made at once', { timeout }, () => {
+test('of odd definitions is the document that is made at once', { timeout }, async () => {
   const catalogue = withCustomResources(builtins, odds.flatMap(compileCrd))
-  expectSame(new OpenApiBodies(() => catalogue), catalogue)
+  await expectSame(
+    documentsOf(() => catalogue),
+    catalogue,
+  )
 })
 
 test.runIf(isThere)('follows definitions that come, change and go', { timeout }, async () => {
   const all = [...odds, ...definitions()]
   const records = all.map(compileCrd)
   let catalogue = withCustomResources(builtins, records.flat())
-  const bodies = new OpenApiBodies(() => catalogue)
-  expectSame(bodies, catalogue)
-  const hash = bodies.whole('json').hash
+  const documents = documentsOf(() => catalogue)
+  await expectSame(documents, catalogue)
+  const { hash } = await documents.get('json', setImmediate)
   const changed = structuredClone(all.at(-1) as KubeObject)
   changed.spec.versions[0].schema.openAPIV3Schema.properties.fresh = { type: 'string' }
   catalogue = withCustomResources(builtins, [
@@ -129,8 +138,8 @@ test.runIf(isThere)('follows definitions that come, change and go', { timeout },
     ...compileCrd(changed),
   ])
   let turns = 0
-  await bodies.prepareWhole(async () => turns++)
+  await documents.prepare(async () => turns++)
   expect(turns).toBeGreaterThan(0)
-  expectSame(bodies, catalogue)
-  expect(bodies.whole('json').hash).not.toBe(hash)
+  await expectSame(documents, catalogue)
+  expect((await documents.get('json', setImmediate)).hash).not.toBe(hash)
 })

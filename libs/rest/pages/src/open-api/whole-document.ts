@@ -18,8 +18,8 @@ export interface WholeBody {
   readonly length: number
   /** Bytes of its gzip stream. */
   readonly gzipLength: number
-  plain(): Generator<Buffer>
-  gzip(): Generator<Buffer>
+  plain(): Iterable<Buffer> | AsyncIterable<Buffer>
+  gzip(): Iterable<Buffer>
 }
 
 /** Entries of versions in the document's order; a later definition stands where an earlier did. */

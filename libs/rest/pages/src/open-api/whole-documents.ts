@@ -1,0 +1,117 @@
+// in: the live catalogue → out: the whole OpenAPI v2 document of it, from its file or put together.
+// Never: how its parts are made.
+import { createHash } from 'node:crypto'
+import type { Catalogue } from '@binnacle/catalogue'
+import { documentKeys } from './document-v3.ts'
+import type { KeptDocuments } from './kept-documents.ts'
+import { versionEntries, versionSteps } from './version-entries.ts'
+import { type WholeBody, wholeBody } from './whole-document.ts'
+import { type WholeForm, wholeForms } from './whole-entry.ts'
+
+export interface Whole {
+  readonly body: WholeBody
+  readonly hash: string
+}
+
+/** Waited for between two turns of the work: requests come first. */
+export type Rest = () => Promise<unknown>
+
+interface Hashes {
+  /** Changes with all that the document of this key depends on. */
+  hashOf(catalogue: Catalogue, key: string): string
+}
+
+interface State {
+  readonly catalogue: Catalogue
+  readonly hash: string
+  readonly bodies: Map<WholeForm, WholeBody>
+}
+
+/** How long a part of the work may take. */
+const turnMs = 5
+
+export class WholeDocuments {
+  readonly #current: () => Catalogue
+  readonly #hashes: Hashes
+  readonly #kept: KeptDocuments | undefined
+  #state: State | undefined
+
+  constructor(current: () => Catalogue, hashes: Hashes, kept?: KeptDocuments) {
+    this.#current = current
+    this.#hashes = hashes
+    this.#kept = kept
+  }
+
+  /** /openapi/v2 */
+  async get(form: WholeForm, rest: Rest): Promise<Whole> {
+    const state = await this.#now(rest)
+    const { hash, bodies } = state
+    const body = bodies.get(form) ?? (await this.#kept?.read(hash, form))
+    if (body) bodies.set(form, body)
+    return { hash, body: body ?? (await this.#make(state, form, rest)) }
+  }
+
+  /** Does what the first who asks would wait for. */
+  async prepare(rest: Rest): Promise<void> {
+    const state = await this.#now(rest)
+    for (const form of wholeForms) {
+      if (state.bodies.has(form) || (await this.#kept?.has(state.hash, form))) continue
+      const body = await this.#make(state, form, rest)
+      if (this.#current() !== state.catalogue) return
+      await this.#kept?.write(state.hash, form, body)
+    }
+  }
+
+  /** Most of the work for a document that may still change. */
+  async prepareParts(rest: Rest): Promise<void> {
+    await this.#makeParts(this.#current(), rest)
+  }
+
+  async #now(rest: Rest): Promise<State> {
+    const catalogue = this.#current()
+    if (this.#state?.catalogue === catalogue) return this.#state
+    const hash = createHash('sha512')
+    const turns = new Turns(rest)
+    for (const key of documentKeys(catalogue)) {
+      hash.update(`${this.#hashes.hashOf(catalogue, key)},`)
+      await turns.end()
+    }
+    const state = { catalogue, hash: hash.digest('hex').toUpperCase(), bodies: new Map() }
+    if (this.#current() === catalogue) this.#state = state
+    return state
+  }
+
+  async #make({ catalogue, bodies }: State, form: WholeForm, rest: Rest): Promise<WholeBody> {
+    await this.#makeParts(catalogue, rest)
+    await rest()
+    const known = bodies.get(form)
+    if (known) return known
+    const versions = documentKeys(catalogue).map((key) => versionEntries(catalogue, key))
+    const body = wholeBody(versions, form)
+    bodies.set(form, body)
+    return body
+  }
+
+  async #makeParts(catalogue: Catalogue, rest: Rest): Promise<void> {
+    const turns = new Turns(rest)
+    for (const key of documentKeys(catalogue)) {
+      for (const _ of versionSteps(catalogue, key)) await turns.end()
+    }
+  }
+}
+
+class Turns {
+  readonly #rest: Rest
+  #fromMs = performance.now()
+
+  constructor(rest: Rest) {
+    this.#rest = rest
+  }
+
+  /** Rests where the turn has lasted long enough. */
+  async end(): Promise<void> {
+    if (performance.now() - this.#fromMs < turnMs) return
+    await this.#rest()
+    this.#fromMs = performance.now()
+  }
+}
