@@ -1,6 +1,7 @@
 // in: the programs' sources → out: the kept bundles. Run by `npm install`.
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import http from 'node:http'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'rolldown'
@@ -36,6 +37,27 @@ function metaWriter(buildId: string): Plugin {
         .replaceAll('import.meta.buildId', JSON.stringify(buildId))
     },
   }
+}
+
+const byName = '\0node:http'
+
+/**
+ * Whoever imports node:http has Node look at all of its names, and behind three of them stands a
+ * whole client, undici: 70 ms of processor time and 16 MB at every start.
+ */
+const leanHttp: Plugin = {
+  name: 'node:http by its names',
+  resolveId: (source, _importer, { kind }) =>
+    source === 'node:http' && kind === 'import-statement' ? byName : null,
+  load(id) {
+    if (id !== byName) return null
+    const plain = Object.entries(Object.getOwnPropertyDescriptors(http))
+      .filter(([, { get }]) => get === undefined)
+      .map(([name]) => name)
+    return `const http = process.getBuiltinModule('node:http')
+      export default http
+      export const { ${plain.join(', ')} } = http`
+  },
 }
 
 /** Of each module what it imports: what is written does not name those that end in others. */
@@ -74,7 +96,7 @@ async function build(): Promise<void> {
     input,
     cwd: projectFolder,
     platform: 'node',
-    plugins: [metaWriter(randomUUID()), recorder(imports)],
+    plugins: [leanHttp, metaWriter(randomUUID()), recorder(imports)],
   })
   const fresh = `${bundleFolder}.new`
   rmSync(fresh, { recursive: true, force: true })

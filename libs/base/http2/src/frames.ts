@@ -98,8 +98,9 @@ export function settingsFrame(pairs: readonly (readonly [id: number, value: numb
 
 /** Cuts what arrives into frames. Only one that came in several pieces is copied. */
 export class FrameCutter {
-  /** The beginning of a frame, as far as it is here. */
-  #pieces: Buffer[] = []
+  /** The beginning of a frame, as far as it is here: of its head, then of all of it. */
+  readonly #head = Buffer.alloc(headBytes)
+  #frame: Buffer | undefined
   #length = 0
   readonly #take: (frame: Frame) => void
 
@@ -117,27 +118,28 @@ export class FrameCutter {
       at += wanted
       this.#cut(piece, at - wanted, at)
     }
-    if (at < piece.length) this.#keep(piece.subarray(at))
+    while (at < piece.length) at += this.#complete(piece, at)
   }
 
   /** Adds what is lacking, first of the head and then of the frame; returns how much it took. */
   #complete(piece: Buffer, at: number): number {
-    const head = this.#length < headBytes ? undefined : (this.#pieces[0] as Buffer)
-    const wanted = head === undefined ? headBytes : wholeLength(head, 0)
-    const part = piece.subarray(at, at + wanted - this.#length)
-    this.#keep(part)
-    if (this.#length < wanted) return part.length
-    const all = Buffer.concat(this.#pieces, this.#length)
-    const isWhole = this.#length === wholeLength(all, 0)
-    this.#pieces = isWhole ? [] : [all]
-    if (isWhole) this.#length = 0
-    if (isWhole) this.#cut(all, 0, all.length)
-    return part.length
+    const target = this.#frame ?? this.#head
+    const taken = piece.copy(target, this.#length, at)
+    this.#length += taken
+    if (this.#length < target.length) return taken
+    const frame = this.#frame ?? this.#begin()
+    if (this.#length < frame.length) return taken
+    this.#frame = undefined
+    this.#length = 0
+    this.#cut(frame, 0, frame.length)
+    return taken
   }
 
-  #keep(part: Buffer): void {
-    this.#pieces.push(part)
-    this.#length += part.length
+  #begin(): Buffer {
+    const frame = Buffer.allocUnsafe(wholeLength(this.#head, 0))
+    this.#head.copy(frame)
+    this.#frame = frame
+    return frame
   }
 
   #cut(from: Buffer, start: number, end: number): void {

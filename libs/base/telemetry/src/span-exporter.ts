@@ -1,5 +1,5 @@
 // in: spans → out: sent to a collector (OTLP by gRPC), in batches. Never: a request that waits for it.
-import http2, { type ClientHttp2Session } from 'node:http2'
+import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2'
 import { connect } from 'node:net'
 import { exportRequest } from './span-bytes.ts'
 import type { Span } from './span.ts'
@@ -31,14 +31,10 @@ export function createSpanExporter(settings: ExporterSettings): SpanExporter {
   let session: ClientHttp2Session | undefined
   let sending: Promise<void> | undefined
 
-  const connected = (): ClientHttp2Session => {
+  const connected = async (): Promise<ClientHttp2Session> => {
     if (session !== undefined && !session.closed && !session.destroyed) return session
-    const own = open(settings.endpoint)
-    // The calls on it fail too, and say so.
-    own.on('error', () => undefined)
-    own.unref()
-    session = own
-    return own
+    session = await open(settings.endpoint)
+    return session
   }
   const sendAll = async (): Promise<void> => {
     if (overflow > 0) settings.lost(overflow, 'too many wait')
@@ -46,7 +42,7 @@ export function createSpanExporter(settings: ExporterSettings): SpanExporter {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, batchMax)
       try {
-        await call(connected(), exportRequest(batch, settings.resource))
+        await call(await connected(), exportRequest(batch, settings.resource))
       } catch (error) {
         settings.lost(batch.length, (error as Error).message)
       }
@@ -73,14 +69,20 @@ export function createSpanExporter(settings: ExporterSettings): SpanExporter {
   }
 }
 
-function open(endpoint: string): ClientHttp2Session {
+async function open(endpoint: string): Promise<ClientHttp2Session> {
+  // 7 MB that few ask for.
+  const http2 = await import('node:http2')
   const socket = /^unix:(?:\/\/)?(.+)$/.exec(endpoint)?.[1]
   const abstract = /^unix-abstract:(?:\/\/)?(.+)$/.exec(endpoint)?.[1]
   const local = socket ?? (abstract === undefined ? undefined : `\0${abstract}`)
-  if (local !== undefined) {
-    return http2.connect('http://localhost', { createConnection: () => connect(local) })
-  }
-  return http2.connect(`http://${endpoint.replace(/^dns:(\/\/[^/]*\/)?/, '')}`)
+  const session =
+    local === undefined
+      ? http2.connect(`http://${endpoint.replace(/^dns:(\/\/[^/]*\/)?/, '')}`)
+      : http2.connect('http://localhost', { createConnection: () => connect(local) })
+  // The calls on it fail too, and say so.
+  session.on('error', () => undefined)
+  session.unref()
+  return session
 }
 
 function call(session: ClientHttp2Session, message: Buffer): Promise<void> {
@@ -94,7 +96,7 @@ function call(session: ClientHttp2Session, message: Buffer): Promise<void> {
       te: 'trailers',
     })
     let status: string | undefined
-    const read = (headers: http2.IncomingHttpHeaders): void => {
+    const read = (headers: IncomingHttpHeaders): void => {
       status = String(headers['grpc-status'] ?? status ?? '')
     }
     stream.on('response', read).on('trailers', read)

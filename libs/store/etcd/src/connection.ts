@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { encodeHeaders } from '@binnacle/http2'
-import { dial } from './dial.ts'
+import { dial, type Line } from './dial.ts'
 import { EtcdError, grpcCodes } from './etcd-error.ts'
 import { FrameReader, frame } from './grpc-frames.ts'
 import { type Call, deadlineExceeded, type Ended } from './h2-call.ts'
@@ -49,10 +49,10 @@ export class Connection {
   #open = true
   #left = false
 
-  private constructor(endpoint: string, socket: Socket) {
+  private constructor(endpoint: string, line: Line) {
     this.endpoint = endpoint
-    this.#socket = socket
-    this.#link = new Link(socket, () => this.close())
+    this.#socket = line.socket
+    this.#link = new Link(line, () => this.close())
     this.#authority = new URL(endpoint).host || 'localhost'
     this.#scheme = endpoint.startsWith('https:') ? 'https' : 'http'
     this.#pings = setInterval(() => this.#ping(), limits.pingEveryMs)
@@ -60,11 +60,11 @@ export class Connection {
   }
 
   static async open(endpoint: string, tls: Tls): Promise<Connection> {
-    const socket = await dial(endpoint, tls, limits.connectTimeoutMs).catch((error: Error) => {
+    const line = await dial(endpoint, tls, limits.connectTimeoutMs).catch((error: Error) => {
       const why = `connection error: ${error.message}`
       throw new EtcdError(grpcCodes.unavailable, why, true)
     })
-    return new Connection(endpoint, socket)
+    return new Connection(endpoint, line)
   }
 
   get open(): boolean {

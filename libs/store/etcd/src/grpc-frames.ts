@@ -10,9 +10,11 @@ export function frame(message: Uint8Array): Buffer {
   return out
 }
 
-/** Cuts a stream into messages. A message that came in one piece is not copied. */
+/** Cuts a stream into messages, each a copy: where pieces stood, others will. */
 export class FrameReader {
-  #pieces: Buffer[] = []
+  /** The beginning of a message: of its head, then of the message itself. */
+  readonly #head = Buffer.alloc(headBytes)
+  #message: Buffer | undefined
   #length = 0
   readonly #take: (message: Buffer) => void
 
@@ -21,27 +23,21 @@ export class FrameReader {
   }
 
   add(piece: Buffer): void {
-    this.#pieces.push(piece)
-    this.#length += piece.length
-    while (this.#length >= headBytes) {
-      const size = headBytes + this.#size()
-      if (this.#length < size) return
-      const all = this.#joined()
-      this.#take(all.subarray(headBytes, size))
-      this.#pieces = all.length > size ? [all.subarray(size)] : []
-      this.#length -= size
+    let at = 0
+    while (at < piece.length) {
+      const target = this.#message ?? this.#head
+      const taken = piece.copy(target, this.#length, at)
+      at += taken
+      this.#length += taken
+      if (this.#length === target.length) this.#filled()
     }
   }
 
-  #size(): number {
-    const first = this.#pieces[0] as Buffer
-    return (first.length >= headBytes ? first : this.#joined()).readUInt32BE(1)
-  }
-
-  #joined(): Buffer {
-    if (this.#pieces.length === 1) return this.#pieces[0] as Buffer
-    const all = Buffer.concat(this.#pieces, this.#length)
-    this.#pieces = [all]
-    return all
+  #filled(): void {
+    this.#length = 0
+    const message = this.#message ?? Buffer.allocUnsafe(this.#head.readUInt32BE(1))
+    const isNew = this.#message === undefined
+    this.#message = isNew && message.length > 0 ? message : undefined
+    if (this.#message === undefined) this.#take(message)
   }
 }

@@ -1,5 +1,4 @@
 // in: a socket → out: many calls on it at once, by HTTP/2. Never: gRPC, or a second attempt.
-import type { Duplex } from 'node:stream'
 import {
   errorCodes,
   firstFrameBytes,
@@ -18,14 +17,12 @@ import {
   withoutPadding,
 } from '@binnacle/http2'
 import { Call, type CallListener, deadlineExceeded, type Ended, resetReason } from './h2-call.ts'
+import type { Line } from './dial.ts'
 import { limits } from './limits.ts'
 
-/**
- * As lean as it can be: every read waits for a question to etcd. What several calls send in one
- * turn goes out in one write.
- */
+/** Lean: every read waits for it. What calls send in one turn goes out in one write. */
 export class Link {
-  readonly #socket: Duplex
+  readonly #socket: Line['socket']
   readonly #calls = new Map<number, Call>()
   /** Calls that wait until the server takes more at once. */
   readonly #queue: Call[] = []
@@ -49,17 +46,10 @@ export class Link {
   readonly #sweeps: NodeJS.Timeout
 
   /** `lost` is called once, when nothing more can be asked. */
-  constructor(socket: Duplex, lost: () => void) {
+  constructor({ socket, listen }: Line, lost: () => void) {
     this.#socket = socket
     this.#lost = lost
     const cutter = new FrameCutter((frame) => this.#read(frame))
-    socket.on('data', (piece: Buffer) => {
-      try {
-        cutter.add(piece)
-      } catch (error) {
-        this.destroy((error as Error).message)
-      }
-    })
     socket.on('error', (error) => this.destroy(error.message))
     socket.on('close', () => this.destroy('error reading from server: EOF'))
     this.#send(
@@ -68,10 +58,19 @@ export class Link {
         [settings.windowBytes, limits.streamWindowBytes],
       ]),
     )
-    const more = limits.sessionWindowBytes - firstWindowBytes
-    this.#send(numberFrame(frameTypes.windowUpdate, 0, more))
+    this.#send(
+      numberFrame(frameTypes.windowUpdate, 0, limits.sessionWindowBytes - firstWindowBytes),
+    )
     this.#sweeps = setInterval(() => this.#sweep(), limits.sweepEveryMs)
     this.#sweeps.unref()
+    const hear = (piece: Buffer): void => {
+      try {
+        cutter.add(piece)
+      } catch (error) {
+        this.destroy((error as Error).message)
+      }
+    }
+    listen(hear)
   }
 
   get open(): boolean {
@@ -156,7 +155,7 @@ export class Link {
     const out = this.#out
     this.#out = []
     if (this.#dead) return
-    this.#socket.write(out.length === 1 ? out[0] : Buffer.concat(out))
+    this.#socket.write(out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out))
   }
 
   #reset(stream: number): void {
@@ -229,7 +228,7 @@ export class Link {
   #readBlock(frame: Frame, part: Buffer): void {
     const block = this.#block
     if (block === undefined || block.stream !== frame.stream) throw new Error('a stray header')
-    block.parts.push(part)
+    block.parts.push(Buffer.from(part))
     const bytes = block.parts.reduce((sum, { length }) => sum + length, 0)
     if (bytes > limits.headerBytesMax) throw new Error('a header block is too large')
     if ((frame.flags & flags.endHeaders) === 0) return
