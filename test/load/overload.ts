@@ -120,11 +120,18 @@ console.info(
 )
 const full = await stretch(seconds, c * times)
 say('overload', full)
+// A store with a million objects carries less than an empty one: what was lost to the overload is
+// what it carries more before and behind it.
+const behind = await stretch(capacitySeconds, undefined)
+say('capacity behind it', behind)
 const goodput = full.flood.good / full.flood.seconds
-console.info(`goodput ${((goodput / c) * 100).toFixed(0)} % of capacity`)
+const part = (whole: number) => `${((goodput / whole) * 100).toFixed(0)} %`
+const after = behind.flood.good / behind.flood.seconds
+console.info(`goodput ${part(c)} of the capacity before, ${part(after)} of that behind it`)
 /** Of use where others share the machine: what a second of the replica's own time brings. */
-const efficiency = (full.flood.good * calm.usedMs) / (full.usedMs * calm.flood.good)
-console.info(`by the replica's processor time ${(efficiency * 100).toFixed(0)} %`)
+const efficiency = (one: Stretch) => one.flood.good / one.usedMs
+const ofTime = (one: Stretch) => `${((efficiency(full) / efficiency(one)) * 100).toFixed(0)} %`
+console.info(`by the replica's processor time ${ofTime(calm)} and ${ofTime(behind)}`)
 for (const program of [flooder, prober]) program.disconnect()
 await cluster.remove()
 process.exit(0)
