@@ -18,6 +18,7 @@ import { withinTime } from './deadline.ts'
 import { definitionsOf } from './definitions.ts'
 import { createAccess } from './identity.ts'
 import { flowControlOf } from './flow-control.ts'
+import { insist } from './insist.ts'
 import { lastRequests } from './last-requests.ts'
 import { constantHeaders, edgeLimits, listenPlan } from './listen-plan.ts'
 import { observe, requestId } from './observe.ts'
@@ -154,15 +155,16 @@ export async function compose(config: Config, log: Logger): Promise<Replica> {
   await store.ready()
   progress.store.reach()
   const bootTools = bootstrapTools(live, store, shapes)
-  await bootstrapCluster(config, bootTools)
+  const patiently = (step: () => Promise<unknown>) => insist(step, (text) => log.warn(text))
+  await patiently(() => bootstrapCluster(config, bootTools))
   const presence = presenceOf(config, bootTools, (error) => log.warn({ err: error }, 'presence'))
-  await definitions.loop.start()
+  await patiently(() => definitions.loop.start())
   progress.bootstrap.reach()
   await behind?.ready
   behind?.start(bootTools, definitions.track)
   await authorizer.ready
   await flow.start()
-  await presence.start()
+  await patiently(() => presence.start())
   const aggregation = config.controllers
     ? aggregateRoles(bootTools, (error) => log.warn({ err: error }, 'aggregation of roles'))
     : undefined

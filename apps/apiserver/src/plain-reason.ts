@@ -1,7 +1,8 @@
 // in: an error of the start → out: one sentence that says what to do about it.
 
 interface SystemError extends Error {
-  readonly code?: string
+  /** Of errors of etcd and of the API a number. */
+  readonly code?: string | number
   readonly port?: number
   readonly address?: string
   readonly path?: string
@@ -19,7 +20,7 @@ export function plainReason(thrown: unknown): string {
   if (error.code === 'EACCES' || error.code === 'EPERM') {
     return `permission to use ${error.path} is missing`
   }
-  if (error.code?.startsWith('ERR_OSSL')) {
+  if (String(error.code).startsWith('ERR_OSSL')) {
     return `the certificate or the key of the server cannot be used: ${error.message}`
   }
   // A plain Error was made for people to read; anything else is a defect, and its place matters.

@@ -2,10 +2,10 @@
 /**
  * A client that is refused comes again at once, and its next request costs about as much as the
  * refusal: told without delay, refusals would take the time of those who have a seat. They get what
- * the loop leaves idle and a tenth of the rest; meanwhile the stream or connection of who is to be
+ * the loop leaves idle and a little of the rest; meanwhile the stream or connection of who is to be
  * refused is taken, which keeps a client from offering more.
  */
-const busyPart = 0.1
+const busyPart = 0.03
 /** What a refusal costs with the request that it answers. */
 const costMs = 0.25
 /** They are told in one turn of the loop, which others wait for. */

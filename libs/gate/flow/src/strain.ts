@@ -1,4 +1,4 @@
-// in: the length of turns of the event loop → out: which part of the seats to give out. Never: less than a fiftieth.
+// in: the length of turns of the event loop → out: which part of the seats to give out. Never: less than a hundredth.
 /**
  * There is one thread: requests wait for it before they can ask for a seat, so seats alone never
  * run out while the processor does. What the loop does in one turn is what a probe, a handshake or
@@ -13,8 +13,8 @@ export interface Strain {
 }
 
 const lookMs = 50
-const targetMs = 20
-const partMin = 0.02
+const targetMs = 6
+const partMin = 0.01
 /** Borrowed seats may come many at once, which a third less each look would bound too late. */
 const shrinkMost = 1 / 4
 const shrinkLeast = 2 / 3
