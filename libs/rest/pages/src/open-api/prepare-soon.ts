@@ -15,25 +15,33 @@ const restMs = 10
 export function prepareSoon(catalogue: LiveCatalogue, documents: WholeDocuments): void {
   const rest = () => sleep(restMs, undefined, { ref: false })
   let settled: NodeJS.Timeout | undefined
-  let parts: NodeJS.Timeout | undefined
   let isStarted = false
+  let isSoon = false
   let working = Promise.resolve()
   const work = (task: () => Promise<void>) => {
     // Who asks meets the same fault, and is told.
     working = working.then(task).catch(() => undefined)
   }
+  const prepare = () => {
+    isStarted = true
+    work(() => documents.prepare(rest))
+  }
   catalogue.onChange(() => {
+    // What was there at the start may be kept already: no parts before that is known.
+    if (!isStarted) {
+      settled ??= setTimeout(prepare, settledMs).unref()
+      return
+    }
     clearTimeout(settled)
-    settled = setTimeout(() => {
-      isStarted = true
-      work(() => documents.prepare(rest))
-    }, settledMs).unref()
-    if (!isStarted || parts !== undefined) return
-    parts = setTimeout(() => {
+    settled = setTimeout(prepare, settledMs).unref()
+    if (isSoon) return
+    isSoon = true
+    const prepareParts = () => {
       work(() => documents.prepareParts(rest))
       work(async () => {
-        parts = undefined
+        isSoon = false
       })
-    }, partsMs).unref()
+    }
+    setTimeout(prepareParts, partsMs).unref()
   })
 }

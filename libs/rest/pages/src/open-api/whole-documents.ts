@@ -58,7 +58,8 @@ export class WholeDocuments {
       if (state.bodies.has(form) || (await this.#kept?.has(state.hash, form))) continue
       const body = await this.#make(state, form, rest)
       if (this.#current() !== state.catalogue) return
-      await this.#kept?.write(state.hash, form, body)
+      // From its file it is sent in a few pieces, not in thousands.
+      if (await this.#kept?.write(state.hash, form, body)) state.bodies.delete(form)
     }
   }
 
