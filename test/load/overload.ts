@@ -120,8 +120,8 @@ console.info(
 )
 const full = await stretch(seconds, c * times)
 say('overload', full)
-// A store with a million objects carries less than an empty one: what was lost to the overload is
-// what it carries more before and behind it.
+// The flood fills the store, and a full one carries less than an empty one: only the capacity
+// behind it is that of the same store.
 const behind = await stretch(capacitySeconds, undefined)
 say('capacity behind it', behind)
 const goodput = full.flood.good / full.flood.seconds

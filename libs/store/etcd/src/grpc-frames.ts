@@ -35,9 +35,13 @@ export class FrameReader {
 
   #filled(): void {
     this.#length = 0
-    const message = this.#message ?? Buffer.allocUnsafe(this.#head.readUInt32BE(1))
-    const isNew = this.#message === undefined
-    this.#message = isNew && message.length > 0 ? message : undefined
-    if (this.#message === undefined) this.#take(message)
+    const whole = this.#message
+    const message = whole ?? Buffer.allocUnsafe(this.#head.readUInt32BE(1))
+    if (whole === undefined && message.length > 0) {
+      this.#message = message
+      return
+    }
+    this.#message = undefined
+    this.#take(message)
   }
 }

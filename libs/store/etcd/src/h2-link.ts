@@ -228,10 +228,11 @@ export class Link {
   #readBlock(frame: Frame, part: Buffer): void {
     const block = this.#block
     if (block === undefined || block.stream !== frame.stream) throw new Error('a stray header')
-    block.parts.push(Buffer.from(part))
+    const isLast = (frame.flags & flags.endHeaders) !== 0
+    block.parts.push(isLast ? part : Buffer.from(part))
     const bytes = block.parts.reduce((sum, { length }) => sum + length, 0)
     if (bytes > limits.headerBytesMax) throw new Error('a header block is too large')
-    if ((frame.flags & flags.endHeaders) === 0) return
+    if (!isLast) return
     this.#block = undefined
     const whole = block.parts.length === 1 ? part : Buffer.concat(block.parts)
     const fields = new Map<string, string>()

@@ -96,6 +96,6 @@ function isSame(a: readonly ResourceDef[], b: readonly ResourceDef[]): boolean {
   return a.length === b.length && a.every((def, at) => def === b[at])
 }
 
-function sha512(text: string): string {
+export function sha512(text: string): string {
   return createHash('sha512').update(text).digest('hex').toUpperCase()
 }

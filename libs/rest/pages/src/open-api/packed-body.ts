@@ -1,9 +1,7 @@
 // in: the gzip stream of a whole document → out: the document in either coding. Never: a check of it.
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { WholeBody } from './whole-document.ts'
-
-const portionBytes = 512 * 1024
+import { portionBytes, type WholeBody } from './whole-document.ts'
 
 export function packedBody(packed: Buffer): WholeBody {
   return {

@@ -36,12 +36,11 @@ export function prepareSoon(catalogue: LiveCatalogue, documents: WholeDocuments)
     settled = setTimeout(prepare, settledMs).unref()
     if (isSoon) return
     isSoon = true
-    const prepareParts = () => {
-      work(() => documents.prepareParts(rest))
-      work(async () => {
+    const prepareParts = async () => {
+      await documents.prepareParts(rest).finally(() => {
         isSoon = false
       })
     }
-    setTimeout(prepareParts, partsMs).unref()
+    setTimeout(() => work(prepareParts), partsMs).unref()
   })
 }

@@ -95,7 +95,7 @@ function* plainOf(parts: readonly GzipPart[]): Generator<Buffer> {
   for (const part of parts) yield inflatePart(part)
 }
 
-const portionBytes = 512 * 1024
+export const portionBytes = 512 * 1024
 
 /** Small pieces together: each write to a socket has its price. */
 function* inPortions(pieces: Iterable<Buffer>): Generator<Buffer> {

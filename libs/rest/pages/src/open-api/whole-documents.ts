@@ -1,9 +1,9 @@
 // in: the live catalogue → out: the whole OpenAPI v2 document of it, from its file or put together.
 // Never: how its parts are made.
-import { createHash } from 'node:crypto'
 import type { Catalogue } from '@binnacle/catalogue'
 import { documentKeys } from './document-v3.ts'
 import type { KeptDocuments } from './kept-documents.ts'
+import { type OpenApiBodies, sha512 } from './open-api-bodies.ts'
 import { versionEntries, versionSteps } from './version-entries.ts'
 import { type WholeBody, wholeBody } from './whole-document.ts'
 import { type WholeForm, wholeForms } from './whole-entry.ts'
@@ -16,11 +16,6 @@ export interface Whole {
 /** Waited for between two turns of the work: requests come first. */
 export type Rest = () => Promise<unknown>
 
-interface Hashes {
-  /** Changes with all that the document of this key depends on. */
-  hashOf(catalogue: Catalogue, key: string): string
-}
-
 interface State {
   readonly catalogue: Catalogue
   readonly hash: string
@@ -32,13 +27,13 @@ const turnMs = 5
 
 export class WholeDocuments {
   readonly #current: () => Catalogue
-  readonly #hashes: Hashes
+  readonly #bodies: OpenApiBodies
   readonly #kept: KeptDocuments | undefined
   #state: State | undefined
 
-  constructor(current: () => Catalogue, hashes: Hashes, kept?: KeptDocuments) {
+  constructor(current: () => Catalogue, bodies: OpenApiBodies, kept?: KeptDocuments) {
     this.#current = current
-    this.#hashes = hashes
+    this.#bodies = bodies
     this.#kept = kept
   }
 
@@ -71,13 +66,13 @@ export class WholeDocuments {
   async #now(rest: Rest): Promise<State> {
     const catalogue = this.#current()
     if (this.#state?.catalogue === catalogue) return this.#state
-    const hash = createHash('sha512')
+    const hashes: string[] = []
     const turns = new Turns(rest)
     for (const key of documentKeys(catalogue)) {
-      hash.update(`${this.#hashes.hashOf(catalogue, key)},`)
+      hashes.push(this.#bodies.hashOf(catalogue, key))
       await turns.end()
     }
-    const state = { catalogue, hash: hash.digest('hex').toUpperCase(), bodies: new Map() }
+    const state = { catalogue, hash: sha512(hashes.join()), bodies: new Map() }
     if (this.#current() === catalogue) this.#state = state
     return state
   }
