@@ -46,6 +46,15 @@ test.for(['json', 'proto'] as const)('in %s is the one that was made', async (fo
   expect(again.hash).toBe(made.hash)
 })
 
+test('is kept also when somebody asked before it was prepared', async () => {
+  const kept = new KeptDocuments(folder, 'a')
+  const documents = start(kept)
+  const { hash } = await asked(documents, 'json')
+  expect(await kept.has(hash, 'json')).toBe(false)
+  await documents.prepare(setImmediate)
+  expect(await kept.has(hash, 'json')).toBe(true)
+})
+
 test('is not read by other code, nor for other definitions', async () => {
   const { hash } = await asked(start(), 'json')
   await start(new KeptDocuments(folder, 'a')).prepare(setImmediate)

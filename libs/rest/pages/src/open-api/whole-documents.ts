@@ -50,7 +50,7 @@ export class WholeDocuments {
   async prepare(rest: Rest): Promise<void> {
     const state = await this.#now(rest)
     for (const form of wholeForms) {
-      if (state.bodies.has(form) || (await this.#kept?.has(state.hash, form))) continue
+      if (await this.#kept?.has(state.hash, form)) continue
       const body = await this.#make(state, form, rest)
       if (this.#current() !== state.catalogue) return
       // From its file it is sent in a few pieces, not in thousands.
