@@ -7,6 +7,10 @@ const sessionsMax = 4
 /** A server allows 100 streams (kube-apiserver does): more would wait without a word. */
 const followedEach = 100
 
+/** As Go's clients have them, in bytes. */
+const streamWindow = 4 * 1024 * 1024
+const sessionWindow = 1024 ** 3
+
 export interface Ask {
   readonly method?: string
   readonly path: string
@@ -62,9 +66,10 @@ export class Client {
   #session(at = this.#next++ % sessionsMax): ClientHttp2Session {
     const known = this.#sessions[at]
     if (known !== undefined && !known.closed) return known
-    const fresh = connect(this.#target.server, { rejectUnauthorized: false })
+    const settings = { enablePush: false, initialWindowSize: streamWindow }
+    const fresh = connect(this.#target.server, { rejectUnauthorized: false, settings })
     fresh.on('error', () => undefined)
-    fresh.on('connect', () => fresh.setLocalWindowSize(16 * 1024 * 1024))
+    fresh.on('connect', () => fresh.setLocalWindowSize(sessionWindow))
     this.#sessions[at] = fresh
     return fresh
   }

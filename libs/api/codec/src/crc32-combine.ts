@@ -1,4 +1,4 @@
-// in: the CRC-32 of two texts and the length of the second → out: the CRC-32 of both.
+// in: the CRC-32 of two texts and what the length of the second means → out: the CRC-32 of both.
 // Never: reading them.
 
 const polynomial = 0xedb88320
@@ -21,8 +21,8 @@ for (let n = 0, power = 0x40000000; n < 64; n++) {
   power = multiply(power, power)
 }
 
-/** x to the power of 8 · length: what appending so many bytes multiplies by. */
-function shiftOf(length: number): number {
+/** x to the power of 8 · length: what appending so many bytes multiplies a CRC-32 by. */
+export function crc32Shift(length: number): number {
   let shift = 0x80000000
   let n = 3
   for (let rest = length; rest > 0; rest = Math.floor(rest / 2), n++) {
@@ -31,6 +31,7 @@ function shiftOf(length: number): number {
   return shift
 }
 
-export function combineCrc32(first: number, second: number, secondLength: number): number {
-  return (multiply(shiftOf(secondLength), first) ^ second) >>> 0
+/** `shift` is that of the second's length: dear to find, and known once for all. */
+export function combineCrc32(first: number, second: number, shift: number): number {
+  return (multiply(shift, first) ^ second) >>> 0
 }

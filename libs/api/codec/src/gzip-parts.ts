@@ -2,7 +2,7 @@
 // any order.
 // Never: which pieces an answer has.
 import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
-import { combineCrc32 } from './crc32-combine.ts'
+import { combineCrc32, crc32Shift } from './crc32-combine.ts'
 
 /** Deflated blocks that end at a byte and look back at nothing. */
 export interface GzipPart {
@@ -10,6 +10,8 @@ export interface GzipPart {
   readonly crc: number
   /** Bytes of the plain text. */
   readonly length: number
+  /** What they do to the CRC of all that comes before. */
+  readonly shift: number
 }
 
 const head = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255])
@@ -18,7 +20,12 @@ const lastBlock = Buffer.from([3, 0])
 export function gzipPart(plain: Uint8Array, level = 1): GzipPart {
   const deflated = deflateRawSync(plain, { level, finishFlush: constants.Z_FULL_FLUSH })
   // A copy: zlib's own result holds on to all the room that it was given.
-  return { deflated: exactly(deflated), crc: crc32(plain), length: plain.length }
+  return partOf(exactly(deflated), plain)
+}
+
+function partOf(deflated: Buffer, plain: Uint8Array): GzipPart {
+  const { length } = plain
+  return { deflated, crc: crc32(plain), length, shift: crc32Shift(length) }
 }
 
 function exactly(bytes: Buffer): Buffer {
@@ -37,7 +44,7 @@ export function storedPart(plain: Uint8Array): GzipPart {
   deflated.writeUInt16LE(plain.length, 1)
   deflated.writeUInt16LE(plain.length ^ storedBytesMax, 3)
   deflated.set(plain, 5)
-  return { deflated, crc: crc32(plain), length: plain.length }
+  return partOf(deflated, plain)
 }
 
 /** The plain text of a part. */
@@ -51,7 +58,7 @@ export function* gzipStream(parts: Iterable<GzipPart>): Generator<Buffer> {
   let length = 0
   yield head
   for (const part of parts) {
-    crc = combineCrc32(crc, part.crc, part.length)
+    crc = combineCrc32(crc, part.crc, part.shift)
     length += part.length
     yield part.deflated
   }

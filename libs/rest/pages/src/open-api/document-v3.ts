@@ -11,8 +11,18 @@ import { type Paths, resourcePaths } from './resource-paths.ts'
 
 const kindsKey = 'x-kubernetes-group-version-kind'
 
+const knownKeys = new WeakMap<Catalogue, readonly string[]>()
+
 /** What has a document: `api`, `api/v1`, `apis/apps`, `apis/apps/v1`, `version`, ... */
-export function documentKeys(catalogue: Catalogue): string[] {
+export function documentKeys(catalogue: Catalogue): readonly string[] {
+  const before = knownKeys.get(catalogue)
+  if (before) return before
+  const keys = keysOf(catalogue)
+  knownKeys.set(catalogue, keys)
+  return keys
+}
+
+function keysOf(catalogue: Catalogue): string[] {
   const keys = ['api', 'apis', 'version', ...Object.keys(tokenPages)]
   for (const { group, versions } of catalogue.groups) {
     const versioned = versions.map((version) => ({ group, version }))

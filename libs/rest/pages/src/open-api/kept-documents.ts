@@ -56,8 +56,7 @@ export class KeptDocuments {
     }
   }
 
-  /** false: it is not kept. */
-  async write(hash: string, form: WholeForm, body: WholeBody): Promise<boolean> {
+  async write(hash: string, form: WholeForm, body: WholeBody): Promise<void> {
     const path = this.#path(hash, form)
     const unfinished = `${path}.${process.pid}`
     try {
@@ -68,11 +67,9 @@ export class KeptDocuments {
       await writeFile(unfinished, [check, packed], { mode: 0o600 })
       await rename(unfinished, path)
       await this.#forgetOldest()
-      return true
     } catch {
       // A full disk, a folder that may not be written: the next start is slower, nothing else.
       await rm(unfinished, { force: true }).catch(() => undefined)
-      return false
     }
   }
 

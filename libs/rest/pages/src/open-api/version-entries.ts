@@ -27,13 +27,18 @@ export function versionEntries(catalogue: Catalogue, key: string): VersionEntrie
 /** The same in steps of a few milliseconds, between which others may have their turn. */
 export function* versionSteps(catalogue: Catalogue, key: string): Generator<void, VersionEntries> {
   const defs = defsOfKey(catalogue, key)
-  if (defs.length === 0 || isBuiltin(defs)) return yield* builtinSteps(catalogue, key, defs)
+  const [first] = defs
+  if (first === undefined || isBuiltin(defs)) return yield* builtinSteps(catalogue, key, defs)
+  const before = knownCustom.get(first)
+  if (before && isSame(before.defs, defs)) return before.entries
   const all: CustomEntries[] = []
   for (const def of defs) {
     all.push(customEntries(def))
     yield
   }
-  return joined(all)
+  const entries = joined(all)
+  knownCustom.set(first, { defs, entries })
+  return entries
 }
 
 function joined(all: readonly CustomEntries[]): VersionEntries {
@@ -51,6 +56,9 @@ interface Known {
   readonly defs: readonly ResourceDef[]
   readonly entries: VersionEntries
 }
+
+/** By the first of a version's resources. */
+const knownCustom = new WeakMap<ResourceDef, Known>()
 
 /** By key: there are as many as we serve versions of our own. */
 const known = new Map<string, Known>()

@@ -53,8 +53,7 @@ export class WholeDocuments {
       if (await this.#kept?.has(state.hash, form)) continue
       const body = await this.#make(state, form, rest)
       if (this.#current() !== state.catalogue) return
-      // From its file it is sent in a few pieces, not in thousands.
-      if (await this.#kept?.write(state.hash, form, body)) state.bodies.delete(form)
+      await this.#kept?.write(state.hash, form, body)
     }
   }
 
@@ -91,6 +90,7 @@ export class WholeDocuments {
   async #makeParts(catalogue: Catalogue, rest: Rest): Promise<void> {
     const turns = new Turns(rest)
     for (const key of documentKeys(catalogue)) {
+      this.#bodies.hashOf(catalogue, key)
       for (const _ of versionSteps(catalogue, key)) await turns.end()
     }
   }
