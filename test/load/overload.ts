@@ -1,5 +1,5 @@
 // in: arguments → out: what is left of a server's capacity under many times its load. Never: a pass or a fail.
-// node test/load/overload.ts [--seconds 60] [--times 10] [--capacity-seconds 10] [--connections 50]
+// node test/load/overload.ts [--seconds 60] [--times 10] [--capacity-seconds 10] [--connections 50] [--changed 0]
 import { type ChildProcess, fork } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     'capacity-seconds': text,
     'warm-seconds': text,
     connections: text,
+    changed: text,
   },
 })
 const seconds = Number(values.seconds ?? 60)
@@ -28,6 +29,8 @@ const times = Number(values.times ?? 10)
 const capacitySeconds = Number(values['capacity-seconds'] ?? 10)
 const warmSeconds = Number(values['warm-seconds'] ?? 15)
 const connections = Number(values.connections ?? 50)
+/** Config maps that the load changes; 0: it creates new ones, and the store grows. */
+const changed = Number(values.changed ?? 0)
 const concurrency = 64
 /** Whoever floods is on another machine: what it computes is not taken from the replica. */
 const nice = 19
@@ -54,6 +57,11 @@ await call(cluster, {
   },
 })
 
+for (let n = 0; n < changed; n++) {
+  const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `o-${n}` } }
+  await call(cluster, { method: 'POST', path: '/api/v1/namespaces/default/configmaps', body })
+}
+
 function order(program: ChildProcess, what: Order): Promise<Outcome> {
   program.send(what)
   return new Promise((resolve) => program.once('message', (outcome) => resolve(outcome as Outcome)))
@@ -78,7 +86,8 @@ async function stretch(lasting: number, perSecond: number | undefined): Promise<
   let memory = 0
   const look = setInterval(() => (memory = Math.max(memory, memoryMiB([pid]))), 200)
   const before = cpuMs([pid])
-  const plan = { port: cluster.port, token, users, connections, seconds: lasting, perSecond }
+  const load = { token, users, connections, changed, perSecond }
+  const plan = { ...load, port: cluster.port, seconds: lasting }
   const open = perSecond === undefined ? concurrency : Number.MAX_SAFE_INTEGER
   const done = await order(flooder, { flood: { ...plan, concurrency: open }, nice })
   const usedMs = cpuMs([pid]) - before

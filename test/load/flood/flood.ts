@@ -1,5 +1,5 @@
-// in: a plan → out: config maps created at a rate, or by so many at once, over several connections, and what was
-// answered. Never: a request held back while a connection has room for it.
+// in: a plan → out: config maps created or changed at a rate, or by so many at once, over several connections, and
+// what was answered. Never: a request held back while a connection has room for it.
 import { encodeRequest, type RawAnswer, RawHttp2 } from './raw-http2.ts'
 
 export interface FloodPlan {
@@ -8,6 +8,8 @@ export interface FloodPlan {
   /** Each request comes from the next one of them. */
   readonly users: readonly string[]
   readonly connections: number
+  /** So many config maps o-0, o-1, ... are changed, which leaves a store as it is; 0: new ones are created. */
+  readonly changed: number
   readonly seconds: number
   /** Requests that become due each second, answered or not; undefined: as answers come. */
   readonly perSecond: number | undefined
@@ -30,24 +32,45 @@ export interface FloodOutcome {
 }
 
 const stepMs = 4
-const body = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"a-"}}'
+const path = '/api/v1/namespaces/default/configmaps'
+const created = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"generateName":"a-"}}'
 
-function requestsOf({ port, token, users }: FloodPlan) {
-  return users.map((user) => ({
-    bodyBytes: body.length,
-    encoded: encodeRequest({
+interface Write {
+  readonly method: 'POST' | 'PATCH'
+  readonly path: string
+  readonly type: string
+  readonly body: string
+}
+
+function writesOf(changed: number): Write[] {
+  if (changed === 0) return [{ method: 'POST', path, type: 'application/json', body: created }]
+  const type = 'application/merge-patch+json'
+  return ['0', '1'].flatMap((value) =>
+    Array.from({ length: changed }, (_, n) => {
+      return { method: 'PATCH', path: `${path}/o-${n}`, type, body: `{"data":{"a":"${value}"}}` }
+    }),
+  )
+}
+
+/** Each comes from the next user. */
+function requestsOf({ port, token, users, changed }: FloodPlan) {
+  const writes = writesOf(changed)
+  return Array.from({ length: Math.max(users.length, writes.length) }, (_, n) => {
+    const { method, path, type, body } = writes[n % writes.length] as Write
+    const encoded = encodeRequest({
       fields: [
-        [':method', 'POST'],
+        [':method', method],
         [':scheme', 'https'],
-        [':path', '/api/v1/namespaces/default/configmaps'],
+        [':path', path],
         [':authority', `127.0.0.1:${port}`],
         ['authorization', `Bearer ${token}`],
-        ['impersonate-user', user],
-        ['content-type', 'application/json'],
+        ['impersonate-user', users[n % users.length] as string],
+        ['content-type', type],
       ],
       body,
-    }),
-  }))
+    })
+    return { bodyBytes: body.length, encoded }
+  })
 }
 
 class Tally {
@@ -62,7 +85,7 @@ class Tally {
   }
 
   readonly note = ({ status, retryAfter, why, tookMs }: RawAnswer): void => {
-    if (status === 201) {
+    if (status === 200 || status === 201) {
       this.good++
       this.tookMs.push(tookMs)
     } else if (status === 429 && retryAfter !== undefined && retryAfter >= 1) this.refused++
@@ -76,6 +99,7 @@ class Tally {
 export async function flood(plan: FloodPlan): Promise<FloodOutcome> {
   const tally = new Tally()
   const requests = requestsOf(plan)
+  const bodyMax = Math.max(...requests.map(({ bodyBytes }) => bodyBytes))
   const open = () => new RawHttp2(plan.port, tally.note)
   const connections = Array.from({ length: plan.connections }, open)
   const began = performance.now()
@@ -94,7 +118,7 @@ export async function flood(plan: FloodPlan): Promise<FloodOutcome> {
         connections[at] = open()
       }
       const part = Math.ceil(wanted / (connections.length - step))
-      const count = Math.min(part, Math.max(0, connection.room(body.length)))
+      const count = Math.min(part, Math.max(0, connection.room(bodyMax)))
       if (count < 1) continue
       connection.send(
         Array.from({ length: count }, (_, i) => requests[(sent + i) % requests.length] as never),
