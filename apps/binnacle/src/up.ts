@@ -5,6 +5,7 @@ import { Cluster } from './cluster.ts'
 import type { Wishes } from './command-line.ts'
 import { DataFolder, type RunningCluster } from './data-folder.ts'
 import { cacheFolder, findEtcd, type Say } from './etcd-binary.ts'
+import { forgetOldCode } from './forget-old-code.ts'
 import { greeting } from './greeting.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { endLeftOver, rememberEtcd } from './left-over.ts'
@@ -44,7 +45,8 @@ async function start(
     refuseTakenPorts(wishes.bindAddress, [wishes.port, ...facts.replicaPorts]),
     own ? endLeftOver(folder) : undefined,
   ])
-  const plans = replicaPlans(wishes, folder, pki, join(cacheFolder(), 'code'))
+  const codeCache = join(cacheFolder(), 'code')
+  const plans = replicaPlans(wishes, folder, pki, codeCache)
   const cluster = new Cluster(plans, {
     etcdStarted: (pid) => rememberEtcd(folder, pid),
     died: (name, how, inMs) => say(`${name} ended (${how}); starting it again in ${inMs} ms`),
@@ -68,6 +70,7 @@ async function start(
     throw error
   }
   say(greeting(wishes, folder, facts))
+  void forgetOldCode(codeCache)
   return {
     cluster,
     async stop() {
