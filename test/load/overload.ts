@@ -1,5 +1,6 @@
 // in: arguments → out: what is left of a server's capacity under many times its load. Never: a pass or a fail.
-// node test/load/overload.ts [--seconds 60] [--times 10] [--capacity-seconds 10] [--connections 50] [--changed 0]
+// node test/load/overload.ts [--seconds 60] [--times 10] [--capacity-seconds 10]
+//   [--connections 50] [--changed 0]
 import { type ChildProcess, fork } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -29,7 +30,6 @@ const times = Number(values.times ?? 10)
 const capacitySeconds = Number(values['capacity-seconds'] ?? 10)
 const warmSeconds = Number(values['warm-seconds'] ?? 15)
 const connections = Number(values.connections ?? 50)
-/** Config maps that the load changes; 0: it creates new ones, and the store grows. */
 const changed = Number(values.changed ?? 0)
 const concurrency = 64
 /** Whoever floods is on another machine: what it computes is not taken from the replica. */

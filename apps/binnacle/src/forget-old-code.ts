@@ -1,4 +1,5 @@
-// in: the folder where Node keeps compiled code → out: nothing in it that was made long ago. Never: a failure.
+// in: the folder where Node keeps compiled code → out: it without what was made long ago.
+// Never: a failure.
 import { opendir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 

@@ -1,5 +1,5 @@
-// in: a plan → out: config maps created or changed at a rate, or by so many at once, over several connections, and
-// what was answered. Never: a request held back while a connection has room for it.
+// in: a plan → out: config maps created or changed at a rate, or by so many at once, over several
+// connections, and what was answered. Never: a request held back that a connection has room for.
 import { encodeRequest, type RawAnswer, RawHttp2 } from './raw-http2.ts'
 
 export interface FloodPlan {
@@ -8,7 +8,7 @@ export interface FloodPlan {
   /** Each request comes from the next one of them. */
   readonly users: readonly string[]
   readonly connections: number
-  /** So many config maps o-0, o-1, ... are changed, which leaves a store as it is; 0: new ones are created. */
+  /** So many config maps o-0, o-1, ... are changed; 0: new ones are made, and the store grows. */
   readonly changed: number
   readonly seconds: number
   /** Requests that become due each second, answered or not; undefined: as answers come. */

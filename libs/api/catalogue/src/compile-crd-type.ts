@@ -71,7 +71,9 @@ function listTypeOf(schema: Schema): 'atomic' | 'set' | 'map' {
   return listType === 'map' || listType === 'set' ? listType : 'atomic'
 }
 
-function scalarOf(scalar: 'string' | 'boolean' | 'integer' | 'double' | 'intOrString'): TypeDef {
+type Scalar = 'string' | 'formatted' | 'boolean' | 'integer' | 'double' | 'intOrString'
+
+function scalarOf(scalar: Scalar): TypeDef {
   return { kind: 'scalar', scalar }
 }
 
@@ -88,7 +90,7 @@ function typeOfSchema(schema: Schema): TypeDef {
         mapKeys: schema['x-kubernetes-list-map-keys'] ?? [],
       }
     case 'string':
-      return scalarOf('string')
+      return scalarOf(!schema.format || schema.format === 'byte' ? 'string' : 'formatted')
     case 'boolean':
       return scalarOf('boolean')
     case 'integer':

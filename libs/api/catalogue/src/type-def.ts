@@ -43,6 +43,7 @@ export interface ScalarType {
     | 'integer' // of a custom resource, no width said
     | 'float'
     | 'double'
+    | 'formatted' // of users: a string with a format, which server-side apply takes for any scalar
     | 'time' // RFC 3339, whole seconds
     | 'microTime' // RFC 3339, six fraction digits
     | 'duration' // Go's, `1h0m0s`

@@ -3,7 +3,7 @@ import { type Program, compileExpression, worstCost } from './compile.ts'
 import { type DeclType, extend, structsWithin } from './environment.ts'
 import { escapeName } from './escape-name.ts'
 import { compiledOnce } from './rule-memo.ts'
-import { type Schema, schemaType, sizeWithin } from './schema-type.ts'
+import { type Schema, renamedType, schemaType, sizeWithin } from './schema-type.ts'
 import { baseEnvironment } from './standard.ts'
 import { boolType, optionalType, sameType, stringType } from './types.ts'
 
@@ -105,8 +105,10 @@ function compileRule(
 export function compileRules(rules: readonly Rule[], decl: DeclType): CompiledRule[] {
   if (rules.length === 0) return []
   return compiledOnce(rules, decl, () => {
-    const both = environments(decl)
-    return rules.map((rule) => compileRule(rule, both, decl))
+    // Messages tell the names: those of a node's types begin with the node.
+    const own = renamedType(decl, selfTypeName())
+    const both = environments(own)
+    return rules.map((rule) => compileRule(rule, both, own))
   })
 }
 

@@ -127,6 +127,21 @@ export function schemaType(
   return undefined
 }
 
+/** The same type by another name; those within it are named by where they are. */
+export function renamedType(decl: DeclType, name: string): DeclType {
+  const { fields, key, elem, maxElements, minSize } = decl
+  if (fields !== undefined) {
+    const renamed = [...fields].map(
+      ([field, type]) => [field, renamedType(type, `${name}.${field}`)] as const,
+    )
+    return { ...objectDecl(name, new Map(renamed)), minSize }
+  }
+  if (elem === undefined) return decl
+  return key === undefined
+    ? listDecl(renamedType(elem, `${name}.@idx`), maxElements)
+    : mapDecl(renamedType(elem, `${name}.@elem`), maxElements)
+}
+
 /** How large the value at a path may be; the path starts with a variable that has this type. */
 export function sizeWithin(root: DeclType, path: readonly string[]): number | undefined {
   let current: DeclType | undefined = root

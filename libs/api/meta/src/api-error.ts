@@ -1,4 +1,5 @@
 // in: what went wrong → out: the Status that says so, in upstream's words. Never: a reply or a socket.
+import { aggregateText } from './aggregate-text.ts'
 import { errorText, type FieldError, toCause } from './field-error.ts'
 import { goQuote } from './go-quote.ts'
 import {
@@ -175,13 +176,8 @@ export function invalidError(
   errors: readonly FieldError[],
 ): ApiError {
   const head = `${formatGroupKind(kind)} ${goQuote(name)} is invalid`
-  const texts = [...new Set(errors.map(errorText))]
-  const message =
-    texts.length === 0
-      ? head
-      : texts.length === 1
-        ? `${head}: ${texts[0]}`
-        : `${head}: [${texts.join(', ')}]`
+  const texts = errors.map(errorText)
+  const message = texts.length === 0 ? head : `${head}: ${aggregateText(texts)}`
   const details = { name, group: kind.group, kind: kind.kind, causes: errors.map(toCause) }
   return new ApiError(failure(422, 'Invalid', message, details))
 }

@@ -1,4 +1,5 @@
 // in: a field path, a bad value, a detail → out: one cause of a 422, in upstream's words.
+import { GoFloat } from './go-float.ts'
 import { goJson } from './go-json.ts'
 import { goQuote } from './go-quote.ts'
 import type { StatusCause } from './status.ts'
@@ -128,7 +129,8 @@ export function internalFieldError(field: string, message: string): FieldError {
 }
 
 function showValue(value: unknown): string {
-  return typeof value === 'string' ? goQuote(value) : goJson(value)
+  if (typeof value === 'string') return goQuote(value)
+  return value instanceof GoFloat || typeof value === 'bigint' ? String(value) : goJson(value)
 }
 
 /** The text of a cause without its field: `Invalid value: "x": must be no more than 63 bytes`. */

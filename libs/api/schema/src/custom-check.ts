@@ -1,8 +1,10 @@
 // in: a value and its schema → out: all that the schema's keywords say against it, in the reference's words.
-import { type FieldError, invalid, notSupported, required, tooMany } from '@binnacle/meta'
+import { type FieldError, invalid, required, tooMany } from '@binnacle/meta'
 import type { Correlated } from './custom-correlate.ts'
 import { CheckResult } from './custom-result.ts'
-import { type At, checkScalar, checkType, fieldOf, showNumber } from './custom-scalar-check.ts'
+import { checkEnum } from './custom-enum-check.ts'
+import { checkScalar, checkType } from './custom-scalar-check.ts'
+import { type At, fieldOf } from './custom-types.ts'
 import {
   additionalSchema,
   type CustomSchema,
@@ -10,7 +12,6 @@ import {
   type Json,
   type JsonObject,
   propertySchema,
-  sameJson,
 } from './custom-schema.ts'
 import { isWrittenAsFloat } from './number-literal.ts'
 
@@ -124,23 +125,6 @@ function checkList(value: Json[], schema: CustomSchema, place: Place, result: Ch
     result.add(text, tooMany(fieldOf(place), size, Number(maxItems)))
   }
   result.matches += 1
-}
-
-function showEnum(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function checkEnum(value: Json, schema: CustomSchema, place: Place, result: CheckResult): void {
-  if (!nonEmpty(schema.enum)) return
-  const allowed: Json[] = schema.enum
-  if (value !== null && allowed.some((each) => sameJson(each, value))) return
-  const text = `${place.path} in body should be one of [${allowed.map(goValue).join(' ')}]`
-  result.add(text, notSupported(fieldOf(place), value ?? null, allowed.map(showEnum)))
-}
-
-function goValue(value: Json): string {
-  if (typeof value === 'number' || typeof value === 'bigint') return showNumber(value)
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function checkCounts(size: number, schema: CustomSchema, place: Place, result: CheckResult): void {

@@ -103,19 +103,31 @@ const rgb = new RegExp(
   `^rgb\\(\\s*${byteNumber}\\s*,\\s*${byteNumber}\\s*,\\s*${byteNumber}\\s*\\)$`,
 )
 
-const units = new Set(
-  (
-    'ns nano us µs micro ms milli s sec m min h hr hour d day w wk week nanosecond nanoseconds nanos ' +
-    'microsecond microseconds micros milliseconds millisecond millis second seconds secs minute ' +
-    'minutes mins hours days weeks wks'
-  ).split(' '),
-)
+/** The last of each may have more behind it. */
+const units = [
+  'ns nano',
+  'us µs micro',
+  'ms milli',
+  's sec',
+  'm min',
+  'h hr hour',
+  'd day',
+  'w wk week',
+]
+const wholeUnits = new Set(units.flatMap((each) => each.split(' ')))
+const beginnings = units.map((each) => each.split(' ').at(-1) as string)
 
+function isUnit(text: string): boolean {
+  return wholeUnits.has(text) || beginnings.some((beginning) => text.startsWith(beginning))
+}
+
+/** One number with a unit is enough, whatever stands around it. */
 function isDuration(text: string): boolean {
   if (/^[+-]?0$/.test(text)) return true
   if (/^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return true
   const parts = [...text.matchAll(/(\d+)\s*([A-Za-zµ]+)/g)]
-  return parts.length > 0 && parts.every((part) => units.has((part[2] as string).toLowerCase()))
+  if (parts.some(([, digits = '']) => BigInt(digits) >= 2n ** 63n)) return false
+  return parts.some(([, , unit = '']) => isUnit(unit.toLowerCase()))
 }
 
 function isDate(text: string): boolean {

@@ -17,10 +17,10 @@ import {
   type Json,
   type JsonObject,
   propertySchema,
-  setMember,
 } from './custom-schema.ts'
 import { DecodeError } from './decode-error.ts'
 import { decodeTyped } from './decode-typed.ts'
+import { inNameOrder } from './store-order.ts'
 
 const metaTypeName = 'apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
@@ -37,15 +37,6 @@ export function coerceMetadata(object: JsonObject, path: string, unknown: string
     const name = /^unknown field "(.*)"$/s.exec(text)?.[1]
     if (name !== undefined) unknown.push(`${head}.${name}`)
   }
-}
-
-/** Go prints maps by the names of their members. */
-function byName(value: Json): Json {
-  if (Array.isArray(value)) return value.map(byName)
-  if (!isJsonObject(value)) return value
-  const sorted: JsonObject = {}
-  for (const name of Object.keys(value).sort()) setMember(sorted, name, byName(value[name] ?? null))
-  return sorted
 }
 
 class CoerceStop extends Error {
@@ -69,7 +60,7 @@ function coerceHead(object: JsonObject, path: string, unknown: string[], dotted:
     coerceMetadata(object, path, unknown)
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    throw new CoerceStop(invalid(`${dotted}metadata`, byName(sent), error.message))
+    throw new CoerceStop(invalid(`${dotted}metadata`, inNameOrder(sent), error.message))
   }
 }
 

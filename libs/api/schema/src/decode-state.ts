@@ -10,11 +10,14 @@ export class DecodeState {
   /** Fields, list positions and map keys from the root to here. */
   readonly stack: (FieldPlan | number | string)[] = []
   readonly strict: string[] | undefined
+  /** Where a decoder of its own was called: what it finds is told from the document's root. */
+  readonly outer: DecodeState | undefined
   /** The first mismatch of types: decoding goes on, and an error of a value's own format wins. */
   mismatch: string | undefined
 
-  constructor(strict: string[] | undefined) {
+  constructor(strict: string[] | undefined, outer?: DecodeState) {
     this.strict = strict
+    this.outer = outer
   }
 
   unknownField(name: string): void {
@@ -40,6 +43,14 @@ export class DecodeState {
   }
 
   mismatchText(value: string, type: string): string {
+    const { owner, fields } = this.place()
+    return fields.length === 0
+      ? `json: cannot unmarshal ${value} into Go value of type ${type}`
+      : `json: cannot unmarshal ${value} into Go struct field ${owner}.${fields.join('.')} of type ${type}`
+  }
+
+  /** The owner is that of the last field which the outermost decoder itself has read. */
+  private place(): { readonly owner: string; readonly fields: readonly string[] } {
     const fields: string[] = []
     let owner = ''
     for (const step of this.stack) {
@@ -48,9 +59,9 @@ export class DecodeState {
       fields.push(step.name)
       owner = step.owner
     }
-    return fields.length === 0
-      ? `json: cannot unmarshal ${value} into Go value of type ${type}`
-      : `json: cannot unmarshal ${value} into Go struct field ${owner}.${fields.join('.')} of type ${type}`
+    if (this.outer === undefined) return { owner, fields }
+    const above = this.outer.place()
+    return { owner: above.owner || owner, fields: [...above.fields, ...fields] }
   }
 
   /** An error that a value's own decoder finds ends the walk. */

@@ -113,3 +113,24 @@ test('hostile keys stay keys of the object', () => {
   const secret = decode('Secret', JSON.parse('{"data":{"__proto__":null}}'))
   expect(Object.entries(secret.data)).toEqual([['__proto__', '']])
 })
+
+test('what a decoder of its own finds is told from the root of the document', () => {
+  const schemaIn = (schema: Dict) =>
+    failure(
+      'CustomResourceDefinition',
+      { spec: { versions: [{ schema: { openAPIV3Schema: schema } }] } },
+      'apiextensions.k8s.io',
+    )
+  const head = 'Go struct field JSONSchemaProps.spec.versions.schema.openAPIV3Schema'
+  expect(schemaIn({ items: { properties: { a: { type: 1 } } } })).toBe(
+    `json: cannot unmarshal number into ${head}.items.properties.type of type string`,
+  )
+  expect(schemaIn({ items: { additionalProperties: { 'x-kubernetes-validations': true } } })).toBe(
+    `json: cannot unmarshal bool into ${head}.items.additionalProperties.x-kubernetes-validations of type v1.ValidationRules`,
+  )
+  expect(schemaIn({ additionalProperties: 'a' })).toBe('boolean or JSON schema expected')
+  expect(schemaIn({ dependencies: { a: [1] } })).toBe(
+    `json: cannot unmarshal number into ${head}.dependencies of type string`,
+  )
+  expect(schemaIn({ items: 5 })).toBe('no error')
+})

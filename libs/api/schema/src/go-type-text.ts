@@ -5,8 +5,10 @@ export function goTypeText(type: TypeDef): string {
   switch (type.kind) {
     case 'scalar':
       return type.goName ?? type.scalar
-    case 'list':
-      return `[]${goTypeText(type.items)}`
+    case 'list': {
+      const items = goTypeText(type.items)
+      return items === 'v1.ValidationRule' ? 'v1.ValidationRules' : `[]${items}`
+    }
     case 'map':
       return type.values.kind === 'scalar' && type.values.scalar === 'quantity'
         ? 'v1.ResourceList'

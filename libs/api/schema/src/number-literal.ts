@@ -1,5 +1,7 @@
 // in: a number as the text had it → out: a value that keeps its spelling until its type is known.
 
+import { DecodeError } from './decode-error.ts'
+
 /**
  * Stands in a parsed document for a number that JavaScript would spell otherwise: `1.0`, `1e3`, or
  * one beyond 64 bits. Decoding along a type replaces it or refuses it; `plainNumbers` does for the rest.
@@ -89,15 +91,21 @@ export function copyWithFloats<T extends object>(value: T): T {
   return copy
 }
 
-/** Replaces the stand-ins below a value, where no type says what they are. */
+function floatOf({ source }: NumberLiteral): number {
+  const number = Number(source)
+  if (Number.isFinite(number)) return number
+  throw new DecodeError(`json: cannot unmarshal number ${source} into Go value of type float64`)
+}
+
+/** Replaces the stand-ins below a value, where no type says what they are. Throws DecodeError. */
 export function plainNumbers(value: unknown): unknown {
-  if (value instanceof NumberLiteral) return Number(value.source)
+  if (value instanceof NumberLiteral) return floatOf(value)
   if (typeof value !== 'object' || value === null) return value
   const queue: object[] = [value]
   for (let container = queue.pop(); container !== undefined; container = queue.pop()) {
     for (const [key, inner] of Object.entries(container)) {
       if (inner instanceof NumberLiteral) {
-        const number = Number(inner.source)
+        const number = floatOf(inner)
         if (Number.isInteger(number)) {
           noteFloat(container, key)
           withFloats.add(value)

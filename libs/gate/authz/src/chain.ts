@@ -1,7 +1,7 @@
 // in: ways of deciding, in order → out: one decision. Never: a way of its own.
 import type { AccessAnswer, AccessQuestion, Authorize, User } from '@binnacle/exchange'
+import { aggregateText } from '@binnacle/meta'
 import type { AccessMode, KnownRules } from './modes.ts'
-import { aggregate } from './rbac.ts'
 
 /** The first yes or no counts; where nobody has an opinion, all reasons are shown. */
 export function chainOf(modes: readonly AccessMode[]): Authorize {
@@ -21,7 +21,7 @@ export function chainOf(modes: readonly AccessMode[]): Authorize {
     return {
       decision: 'noOpinion',
       reason: so.reasons.join('\n'),
-      error: so.errors.length === 0 ? undefined : aggregate(so.errors),
+      error: so.errors.length === 0 ? undefined : aggregateText(so.errors),
     }
   }
   return (asked) => from(0, asked, { reasons: [], errors: [] })

@@ -1,6 +1,6 @@
 // in: a question → out: what roles and bindings say. Never: a no; others may still say yes.
 import type { AccessAnswer, AccessQuestion, User } from '@binnacle/exchange'
-import { goQuote } from '@binnacle/meta'
+import { aggregateText, goQuote } from '@binnacle/meta'
 import { type CompiledRule, type PolicyRule, ruleAllows } from './policy-rule.ts'
 import { type Bond, type RbacIndex, type Subject, subjectFor } from './rbac-index.ts'
 
@@ -73,7 +73,7 @@ function evaluate(index: RbacIndex, asked: AccessQuestion): AccessAnswer {
   }
   return {
     decision: 'noOpinion',
-    reason: errors.length === 0 ? '' : `RBAC: ${aggregate(errors)}`,
+    reason: errors.length === 0 ? '' : `RBAC: ${aggregateText(errors)}`,
   }
 }
 
@@ -86,12 +86,6 @@ export function missingRole({ roleKind, roleName }: Bond): string {
     return `unsupported role reference kind: ${goQuote(roleKind)}`
   }
   return `${roleKind.toLowerCase()}.rbac.authorization.k8s.io ${goQuote(roleName)} not found`
-}
-
-/** Several errors in one text, each once. */
-export function aggregate(errors: readonly string[]): string {
-  const unique = [...new Set(errors)]
-  return unique.length === 1 ? (unique[0] as string) : `[${unique.join(', ')}]`
 }
 
 function describe(bond: Bond, user: User): string {

@@ -1,5 +1,5 @@
 // in: a pod or claim in a namespace with limit ranges → out: it with their defaults, or a refusal beyond them.
-import type { Dict, KubeObject } from '@binnacle/meta'
+import { aggregateText, type Dict, type KubeObject } from '@binnacle/meta'
 import { limitFaults } from './limit-faults.ts'
 import { refusal } from './refuse.ts'
 import type { AdmissionStep, Admitted } from './step.ts'
@@ -63,9 +63,8 @@ export const limitRanger: AdmissionStep = {
     const { object } = write
     if (!concerns(write) || object === undefined) return
     for (const limits of limitsOf(write)) {
-      const faults = [...new Set(limitFaults(write.def.resource, object, limits))]
-      if (faults.length === 0) continue
-      throw refusal(write, faults.length === 1 ? (faults[0] as string) : `[${faults.join(', ')}]`)
+      const faults = limitFaults(write.def.resource, object, limits)
+      if (faults.length > 0) throw refusal(write, aggregateText(faults))
     }
   },
 }

@@ -1,5 +1,5 @@
 // in: an event → out: 429 where too many came: in all, of a namespace, of a user, about one thing.
-import { ApiError, type Dict, failure } from '@binnacle/meta'
+import { aggregateText, ApiError, type Dict, failure } from '@binnacle/meta'
 import { configurationOf } from '../plugin-configuration.ts'
 import type { AdmissionStep, Admitted } from '../step.ts'
 
@@ -88,11 +88,6 @@ function faultsOf(limits: readonly Limit[] | undefined): string[] {
   })
 }
 
-/** As Go shows several errors together. */
-function together(texts: readonly string[]): string {
-  return texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`
-}
-
 export function eventRateLimit(
   configuration: unknown,
   now = () => performance.now(),
@@ -100,7 +95,7 @@ export function eventRateLimit(
   const limits: Limit[] =
     configuration === undefined ? [] : configurationOf(configuration, kinds).limits
   const faults = faultsOf(limits)
-  if (faults.length > 0) throw new Error(together(faults))
+  if (faults.length > 0) throw new Error(aggregateText(faults))
   const gates = limits.map(gateOf)
   return {
     name: 'EventRateLimit',
@@ -110,7 +105,7 @@ export function eventRateLimit(
       const nowMs = now()
       const reached = gates.map((gate) => gate(write, nowMs)).filter((text) => text !== undefined)
       if (reached.length === 0) return
-      const text = `Too many requests: ${together(reached)}`
+      const text = `Too many requests: ${aggregateText(reached)}`
       throw new ApiError(failure(429, 'TooManyRequests', text))
     },
   }

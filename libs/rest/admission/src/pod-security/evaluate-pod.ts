@@ -1,5 +1,5 @@
 // in: a pod and the levels of its namespace → out: a refusal, warnings, annotations. Never: which levels hold.
-import { type FieldError, errorText, forbiddenError } from '@binnacle/meta'
+import { aggregateText, type FieldError, errorText, forbiddenError } from '@binnacle/meta'
 import type { Admitted } from '../step.ts'
 import { findingsOf, inDetail } from './checks.ts'
 import type { PodLike } from './finding.ts'
@@ -40,7 +40,5 @@ export function evaluatePod(
 }
 
 function policyFault(faults: readonly FieldError[]): string {
-  const texts = [...new Set(faults.map(errorText))]
-  const shown = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
-  return `Failed to parse policy: ${shown}`
+  return `Failed to parse policy: ${aggregateText(faults.map(errorText))}`
 }

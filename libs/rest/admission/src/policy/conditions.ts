@@ -1,5 +1,6 @@
 // in: match conditions and a write → out: whether they are met, or why that cannot be known.
 import type { AdmissionExpression } from '@binnacle/cel'
+import { aggregateText } from '@binnacle/meta'
 import { BudgetSpent, budgetOfConditions, type Evaluator } from './evaluation.ts'
 
 /** One that is not met decides, whatever the others say; then errors count, as failurePolicy has it. */
@@ -23,7 +24,5 @@ export function conditionsMet(
     if ('error' in outcome) errors.push(outcome.error)
     else if (outcome.value === false) return false
   }
-  if (errors.length === 0) return true
-  const distinct = [...new Set(errors)]
-  return failing(distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(', ')}]`)
+  return errors.length === 0 ? true : failing(aggregateText(errors))
 }

@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of a CustomResourceDefinition beyond the catalogue. Never: its instances.
-import type { Dict, KubeObject } from '@binnacle/meta'
+import { type Dict, type KubeObject, objectMetaChangeErrors } from '@binnacle/meta'
 import { sameJson } from '@binnacle/schema'
 import { defineKind } from '../define-kind.ts'
 import type { WriteContext } from '../kind.ts'
@@ -91,7 +91,10 @@ export const customResourceDefinition = defineKind(
           object.spec = structuredClone(was.spec)
           keepMetadataForStatus(object, was)
         },
-        checkChange: (object) => checkDefinitionStatus(object),
+        checkChange: (object, was) => [
+          ...objectMetaChangeErrors(object.metadata, was.metadata),
+          ...checkDefinitionStatus(object),
+        ],
       },
     },
   },

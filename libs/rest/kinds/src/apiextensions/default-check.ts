@@ -1,10 +1,11 @@
 // in: a structural schema → out: defaults in it that it refuses itself. Never: where defaults may stand.
 import { compileRuleTree, objectCostBudget, validateRules } from '@binnacle/cel'
-import { type FieldError, invalid } from '@binnacle/meta'
+import { aggregateText, errorText, type FieldError, invalid } from '@binnacle/meta'
 import {
   checkEmbedded,
   coerceEmbedded,
   copyJson,
+  inNameOrder,
   pruneCustom,
   sameJson,
   validateCustom,
@@ -45,41 +46,84 @@ function withoutIntOrString(schema: Schema): Schema {
   return plain
 }
 
-function oneDefault(schema: Schema, path: string, isRoot: boolean, inMeta: boolean): FieldError[] {
-  const at = `${path}.default`
+/** The object or array around a value, with the value in its place. */
+type Surround = (value: unknown) => unknown
+
+interface Place {
+  readonly path: string
+  /** Within apiVersion, kind or metadata. */
+  readonly inMeta: boolean
+  /** The nearest schema of an object with metadata, and the object around what stands here. */
+  readonly root: Schema
+  readonly surround: Surround
+}
+
+const head = { apiVersion: 'validation/v1', kind: 'Validation' }
+
+function metaErrors(value: unknown, { path, root, surround }: Place): FieldError[] {
+  const schema = { ...root, 'x-kubernetes-embedded-resource': true }
+  const around = { ...head, ...(surround(value) as object) }
+  const coerced = coerceEmbedded(copyJson(around), schema, [])
+  const errors = coerced === undefined ? checkEmbedded(around, schema) : [coerced]
+  if (errors.length === 0) return []
+  const text = `must result in valid metadata: ${aggregateText(errors.map(errorText))}`
+  return [invalid(`${path}.default`, inNameOrder(copyJson(value as never)), text)]
+}
+
+function unknownErrors(schema: Schema, at: string): FieldError[] {
+  const pruned = copyJson(schema.default)
+  pruneCustom(pruned, schema, isEmbedded(schema))
+  const isWhole = sameJson(pruned, schema.default)
+  return isWhole
+    ? []
+    : [invalid(at, inNameOrder(copyJson(schema.default)), 'must not have unknown fields')]
+}
+
+function embeddedErrors(schema: Schema, at: string): FieldError[] {
+  const coerced = coerceEmbedded(copyJson(schema.default), schema, [], at)
+  return coerced === undefined ? checkEmbedded(schema.default, schema, at) : [coerced]
+}
+
+function oneDefault(schema: Schema, place: Place): FieldError[] {
+  const at = `${place.path}.default`
   const value = schema.default
-  const errors: FieldError[] = []
-  if (!inMeta) {
-    const pruned = copyJson(value)
-    pruneCustom(pruned, schema, isEmbedded(schema))
-    if (!sameJson(pruned, value)) errors.push(invalid(at, value, 'must not have unknown fields'))
-    const coerced = coerceEmbedded(copyJson(value), schema, [], at)
-    if (coerced !== undefined) return [...errors, coerced]
-    const embedded = checkEmbedded(value, schema, at)
-    if (embedded.length > 0) return [...errors, ...embedded]
-  }
+  const unknown = place.inMeta ? [] : unknownErrors(schema, at)
+  const misplaced = place.inMeta ? metaErrors(value, place) : embeddedErrors(schema, at)
+  if (misplaced.length > 0) return [...unknown, ...misplaced]
   const broken = validateCustom(value, withoutIntOrString(schema), { prefix: at })
-  if (broken.length > 0) return [...errors, ...broken]
-  return [...errors, ...ruleErrors(schema, value, at, isRoot)]
+  if (broken.length > 0) return [...unknown, ...broken]
+  return [...unknown, ...ruleErrors(schema, value, at, schema === place.root)]
 }
 
 const metaNames = new Set(['metadata', 'apiVersion', 'kind'])
 
-function walk(schema: Schema, path: string, isRoot: boolean, inMeta: boolean): FieldError[] {
-  const root = isRoot || isEmbedded(schema)
-  const within = isEmbedded(schema) ? false : inMeta
+function walk(schema: Schema, above: Place): FieldError[] {
+  const { path } = above
+  const isRoot = isEmbedded(schema)
+  const place: Place = isRoot
+    ? { path, inMeta: false, root: schema, surround: (value) => value }
+    : above
   const errors: FieldError[] = []
   if (schema.default !== undefined && schema.default !== null) {
-    errors.push(...oneDefault(schema, path, root, within))
+    errors.push(...oneDefault(schema, place))
   }
-  if (schema.items) errors.push(...walk(schema.items, `${path}.items`, false, within))
+  if (schema.items) {
+    const within = (value: unknown) => place.surround([value])
+    errors.push(...walk(schema.items, { ...place, path: `${path}.items`, surround: within }))
+  }
   for (const [name, property] of Object.entries<Schema>(schema.properties ?? {})) {
-    const meta = within || (root && metaNames.has(name))
-    errors.push(...walk(property, `${path}.properties[${name}]`, false, meta))
+    const below: Place = {
+      ...place,
+      path: `${path}.properties[${name}]`,
+      inMeta: place.inMeta || (isRoot && metaNames.has(name)),
+      surround: (value) => place.surround({ [name]: value }),
+    }
+    errors.push(...walk(property, below))
   }
   return errors
 }
 
 export function defaultErrors(schema: Schema, path: string): FieldError[] {
-  return walk({ ...schema, 'x-kubernetes-embedded-resource': true }, path, true, false)
+  const root = { ...schema, 'x-kubernetes-embedded-resource': true }
+  return walk(root, { path, inMeta: false, root, surround: (value) => value })
 }

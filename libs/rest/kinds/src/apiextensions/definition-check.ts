@@ -8,6 +8,7 @@ import {
   invalid,
   type KubeObject,
   notSupported,
+  objectMetaChangeErrors,
   required,
 } from '@binnacle/meta'
 import { sameJson } from '@binnacle/schema'
@@ -284,6 +285,7 @@ export function checkDefinitionChange(object: KubeObject, was: KubeObject): Fiel
     )
   }
   return [
+    ...objectMetaChangeErrors(object.metadata, was.metadata),
     ...errors,
     ...immutable(spec.group, was.spec.group, 'spec.group'),
     ...immutable(spec.names.plural, was.spec.names.plural, 'spec.names.plural'),

@@ -1,13 +1,22 @@
 // in: a definition → out: what is wrong with its name.
-import { dns1123Subdomain, type FieldError, invalid, type KubeObject } from '@binnacle/meta'
+import { type FieldError, invalid, type KubeObject, nameIsSubdomain } from '@binnacle/meta'
 
+function texts(name: string, isPrefix: boolean, wanted: string): string[] {
+  const own = nameIsSubdomain(name, isPrefix)
+  return name === wanted ? own : [...own, 'must be spec.names.plural+"."+spec.group']
+}
+
+/** Also what a name would be made of must be the name that the definition asks for. */
 export function definitionName(object: KubeObject): FieldError[] {
-  const { name } = object.metadata
-  if (!name) return []
-  const texts = dns1123Subdomain(name)
+  const { name, generateName } = object.metadata
   const { names, group } = object.spec
-  if (name !== `${names?.plural ?? ''}.${group ?? ''}`) {
-    texts.push('must be spec.names.plural+"."+spec.group')
+  const wanted = `${names?.plural ?? ''}.${group ?? ''}`
+  const errors: FieldError[] = []
+  for (const text of generateName ? texts(generateName, true, wanted) : []) {
+    errors.push(invalid('metadata.generateName', generateName, text))
   }
-  return texts.map((text) => invalid('metadata.name', name, text))
+  for (const text of name ? texts(name, false, wanted) : []) {
+    errors.push(invalid('metadata.name', name, text))
+  }
+  return errors
 }

@@ -78,9 +78,9 @@ export function selectableErrors(
   path: string,
   tooManyAllowed: boolean,
 ): FieldError[] {
-  const errors: FieldError[] = []
   const problem = structuralProblem(schema)
-  if (problem !== undefined) return [invalid(`${path}.schema.openAPIV3Schema`, '', problem)]
+  const errors: FieldError[] =
+    problem === undefined ? [] : [invalid(`${path}.schema.openAPIV3Schema`, '', problem)]
   const seen = new Set<string>()
   const head = `${path}.selectableFields`
   fields.forEach(({ jsonPath }, index) => {
@@ -89,7 +89,7 @@ export function selectableErrors(
       errors.push(required(at))
       return
     }
-    const found = validFieldPath(jsonPath, schema, false)
+    const found = validFieldPath(jsonPath, problem === undefined ? schema : {}, false)
     if ('error' in found) {
       errors.push(invalid(at, jsonPath, `is an invalid path: ${found.error}`))
       return

@@ -111,8 +111,13 @@ export function ruleErrors(place: RulePlace): FieldError[] {
       'internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert structural schema to CEL declarations'
     return [internalFieldError(head, text)]
   }
-  const count = context.cardinality ?? Math.floor(requestBytesMax / (type.decl.minSize + 1))
-  return compileRules(rules, type.decl).flatMap((compiled, index) => {
+  const { decl } = type
+  if (decl === undefined) {
+    const text = 'failed to convert to declType for CEL validation rules'
+    return [internalFieldError(head, text)]
+  }
+  const count = context.cardinality ?? Math.floor(requestBytesMax / (decl.minSize + 1))
+  return compileRules(rules, decl).flatMap((compiled, index) => {
     const { rule } = compiled
     const at = `${head}[${index}]`
     const errors: FieldError[] = []

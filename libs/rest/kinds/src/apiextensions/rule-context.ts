@@ -20,7 +20,8 @@ export class TotalCost {
 
 interface TypeInfo {
   readonly schema: Schema
-  readonly decl: DeclType
+  /** undefined: the schema above has another type than one with such parts. */
+  readonly decl: DeclType | undefined
 }
 
 type Step = { readonly property: string } | 'items' | 'additional'
@@ -76,6 +77,7 @@ export class RuleContext {
   /** undefined: rules cannot see such values. */
   type(): TypeInfo | undefined {
     if (!this.inScope) return undefined
+    if (this.parent?.inScope && this.parent.type() === undefined) return undefined
     this.known ??= this.fromParent() ?? this.own()
     return this.known
   }
@@ -91,9 +93,9 @@ export class RuleContext {
     if (above === undefined || this.step === undefined) return undefined
     if (typeof this.step === 'object') {
       const name = escapeName(this.step.property)
-      const decl = name === undefined ? undefined : above.decl.fields?.get(name)
+      const decl = name === undefined ? undefined : above.decl?.fields?.get(name)
       return decl && { schema: this.schema, decl }
     }
-    return above.decl.elem && { schema: this.schema, decl: above.decl.elem }
+    return { schema: this.schema, decl: above.decl?.elem }
   }
 }

@@ -38,6 +38,18 @@ function showItems(items: Schema): Dict | null {
   return { Schema: showSchema(items), JSONSchemas: null }
 }
 
+function showDependencies(dependencies: Dict | undefined): Dict | null {
+  if (!dependencies) return null
+  const shown = Object.keys(dependencies)
+    .sort()
+    .map((name) => {
+      const each = dependencies[name]
+      const isNames = Array.isArray(each)
+      return [name, { Schema: isNames ? null : showSchema(each), Property: isNames ? each : null }]
+    })
+  return Object.fromEntries(shown)
+}
+
 export function showSchema(schema: Schema): Dict {
   return {
     ID: schema.id ?? '',
@@ -72,7 +84,7 @@ export function showSchema(schema: Schema): Dict {
     Properties: showMap(schema.properties),
     AdditionalProperties: showOrBool(schema.additionalProperties),
     PatternProperties: showMap(schema.patternProperties),
-    Dependencies: null,
+    Dependencies: showDependencies(schema.dependencies),
     AdditionalItems: showOrBool(schema.additionalItems),
     Definitions: showMap(schema.definitions),
     ExternalDocs: schema.externalDocs

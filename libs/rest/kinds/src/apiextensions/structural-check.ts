@@ -45,7 +45,7 @@ export function structuralProblem(schema: Schema): string | undefined {
   if (schema[preserve] === false) {
     return `internal error: '${preserve}' must be true or undefined`
   }
-  if (Array.isArray(schema.items)) {
+  if (list(schema.items).length > 0) {
     return "OpenAPIV3Schema 'items' must be a schema, but is an array"
   }
   for (const part of parts(schema)) {
@@ -60,7 +60,7 @@ class Structure {
 
   node(schema: Schema, level: Level, path: string): void {
     const { errors } = this
-    if (schema.type === 'array' && !schema.items) {
+    if (schema.type === 'array' && !isSchema(schema.items)) {
       errors.push(required(`${path}.items`, 'must be specified'))
     }
     if (isSchema(schema.items)) this.node(schema.items, 'item', `${path}.items`)

@@ -23,14 +23,19 @@ import { keepPart, keepSpec, keepStatus } from '../parts/keep-parts.ts'
 import { metadataAgain } from '../parts/metadata-again.ts'
 import { statusResetFields } from '../parts/status-part.ts'
 
-function nameErrors(object: KubeObject): FieldError[] {
-  const name = object.metadata.name ?? ''
-  const wanted = `${object.spec?.version ?? ''}.${object.spec?.group ?? ''}`
-  const texts = pathSegmentName(name)
-  if (texts.length === 0 && name !== wanted) {
-    texts.push(`must be \`spec.version+"."+spec.group\`: ${goQuote(wanted)}`)
+function nameErrors({ metadata, spec }: KubeObject): FieldError[] {
+  const wanted = `${spec?.version ?? ''}.${spec?.group ?? ''}`
+  const textsOf = (name: string): string[] => {
+    const texts = pathSegmentName(name)
+    if (texts.length > 0 || name === wanted) return texts
+    return [`must be \`spec.version+"."+spec.group\`: ${goQuote(wanted)}`]
   }
-  return texts.map((text) => invalid('metadata.name', name, text))
+  const { name = '', generateName } = metadata
+  const prefixTexts = generateName ? textsOf(generateName) : []
+  return [
+    ...prefixTexts.map((text) => invalid('metadata.generateName', generateName, text)),
+    ...textsOf(name).map((text) => invalid('metadata.name', name, text)),
+  ]
 }
 
 function checkService(errors: FieldError[], spec: Dict): void {

@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of a TokenReview: whose a token is. Never: a token in a log.
-import { badRequest } from '@binnacle/meta'
+import { aggregateText, badRequest } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 import { userInfo } from './user-info.ts'
 
@@ -21,8 +21,7 @@ export const tokenReview = defineKind('authentication.k8s.io', 'tokenreviews', {
       }
     } else {
       // The server's own token for calls to itself is tried first, and that it did not fit is said too.
-      const errors = [...new Set([unknownToken, ...review.errors])]
-      const error = errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`
+      const error = aggregateText([unknownToken, ...review.errors])
       const { authenticated: _, ...sent } = object.status ?? {}
       object.status = { user: {}, ...sent, error }
     }

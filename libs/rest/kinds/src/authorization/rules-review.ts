@@ -1,5 +1,5 @@
 // in: nothing → out: what the API says of a SelfSubjectRulesReview: all that the caller may do.
-import { badRequest, type Dict } from '@binnacle/meta'
+import { aggregateText, badRequest, type Dict } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
 
 export const selfSubjectRulesReview = defineKind(
@@ -22,10 +22,7 @@ export const selfSubjectRulesReview = defineKind(
         .filter(({ nonResourceURLs = [] }) => nonResourceURLs.length > 0)
         .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }))
       const status: Dict = { resourceRules, nonResourceRules, incomplete }
-      const unique = [...new Set(errors)]
-      if (unique.length > 0) {
-        status.evaluationError = unique.length === 1 ? unique[0] : `[${unique.join(', ')}]`
-      }
+      if (errors.length > 0) status.evaluationError = aggregateText(errors)
       const { kind, apiVersion } = object
       return { kind, apiVersion, metadata: {}, spec: {}, status }
     },

@@ -1,5 +1,6 @@
 // in: a Binding → out: its pod on that node, once and for all. Never: which node is best.
 import {
+  aggregateText,
   badRequest,
   conflict,
   type Dict,
@@ -47,9 +48,8 @@ function checkTarget(target: Dict): FieldError[] {
 
 /** The reference answers these as a bare error of the server. */
 function refuseBadTarget(binding: KubeObject): void {
-  const texts = [...new Set(checkTarget(binding.target ?? {}).map(errorText))]
-  if (texts.length === 0) return
-  throw unknownError(texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`)
+  const errors = checkTarget(binding.target ?? {})
+  if (errors.length > 0) throw unknownError(aggregateText(errors.map(errorText)))
 }
 
 /** Why this pod is not the one that the binding means. */

@@ -1,5 +1,6 @@
 // in: an object and what a webhook made of it → out: why that cannot be, or its metadata put right. Never: a call.
 import {
+  aggregateText,
   annotationsErrors,
   type Dict,
   isDict,
@@ -79,7 +80,5 @@ function refuseBadTexts(field: string, wanted: Dict, before: Dict): void {
     field === 'labels'
       ? labelsErrors(wanted, 'metadata.labels')
       : annotationsErrors(wanted, 'metadata.annotation')
-  if (errors.length === 0) return
-  const texts = [...new Set(errors.map(errorText))]
-  throw new Error(texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`)
+  if (errors.length > 0) throw new Error(aggregateText(errors.map(errorText)))
 }
