@@ -18,7 +18,7 @@ export function goTypeText(type: TypeDef): string {
       return `${parts.at(-2) ?? ''}.${type.goName}`
     }
     default:
-      return 'interface {}'
+      return type.form === 'json' ? 'v1.JSON' : 'interface {}'
   }
 }
 

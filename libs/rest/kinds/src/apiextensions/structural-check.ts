@@ -141,7 +141,7 @@ class Structure {
       this.errors.push(invalid(`${path}.type`, schema.type ?? '', 'must be object'))
     }
     if (level !== 'root') return
-    const { type: _, default: __, properties, ...rest } = schema
+    const { type: _, default: __, $ref: ___, properties, ...rest } = schema
     const names = Object.keys(properties ?? {})
     const known = names.every((name) => name === 'name' || name === 'generateName')
     const empty = Object.values(rest).every((value) => value === undefined || value === false)
@@ -249,13 +249,19 @@ class Structure {
   }
 }
 
+/** A reference to nothing is no part of a structure. */
+function isIntOrString(anyOf: unknown): boolean {
+  const types = list(anyOf).map(({ $ref, ...rest }) => ($ref ? { $ref, ...rest } : rest))
+  return sameJson(types, intOrStringPattern)
+}
+
 function anyOfIsIntOrString(schema: Schema): boolean {
-  return sameJson(schema.anyOf ?? null, intOrStringPattern)
+  return isIntOrString(schema.anyOf)
 }
 
 function allOfIsIntOrString(schema: Schema): boolean {
   const [first] = list(schema.allOf)
-  return first !== undefined && sameJson(first.anyOf ?? null, intOrStringPattern)
+  return first !== undefined && isIntOrString(first.anyOf)
 }
 
 /** In the order of their texts. */

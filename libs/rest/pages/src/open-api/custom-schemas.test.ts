@@ -42,3 +42,50 @@ test('a kind that keeps unknown fields is any object in v2, and has its own fiel
 async function bytesOf({ body }: Whole): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(body.plain()))
 }
+
+test('an object within an object shows a head that it must have', async () => {
+  const embedded = { type: 'object', 'x-kubernetes-embedded-resource': true }
+  const open = { ...embedded, 'x-kubernetes-preserve-unknown-fields': true }
+  const own = { ...embedded, properties: { kind: { type: 'string' }, a: { type: 'string' } } }
+  const properties = { own, open: { ...open, required: ['kind'] } }
+  const { v2, v3 } = await documentsOf({ type: 'object', properties })
+  for (const shown of [v3, v2] as { properties: Record<string, Record<string, object>> }[]) {
+    const { own } = shown.properties as Record<string, Record<string, object>>
+    expect(Object.keys(own?.properties ?? {}).sort()).toEqual([
+      'a',
+      'apiVersion',
+      'kind',
+      'metadata',
+    ])
+    expect(own?.properties).toMatchObject({
+      kind: { description: expect.stringMatching(/^kind is/) },
+    })
+    expect(own?.required).toEqual(['kind', 'apiVersion'])
+  }
+  expect(v3.properties).toMatchObject({ open: { required: ['kind', 'apiVersion'] } })
+  expect(v2.properties).toMatchObject({ open: { required: ['kind'] } })
+})
+
+test('v2 requires nothing that may be null', async () => {
+  const object = (more: object) => ({ type: 'object', required: ['a', 'b'], ...more })
+  const a = { type: 'string', nullable: true }
+  const b = { type: 'string' }
+  const { v2, v3 } = await documentsOf({
+    type: 'object',
+    properties: {
+      some: object({ properties: { a, b } }),
+      none: object({ additionalProperties: a }),
+      open: object({ nullable: true, properties: { a, b } }),
+    },
+  })
+  const required = (shown: Record<string, object>) =>
+    Object.entries(shown.properties as Record<string, { required?: string[] }>)
+      .slice(0, 3)
+      .map(([, each]) => each.required)
+  expect(required(v3)).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+    ['a', 'b'],
+  ])
+  expect(required(v2)).toEqual([['b'], undefined, ['a', 'b']])
+})

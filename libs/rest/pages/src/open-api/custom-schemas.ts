@@ -102,10 +102,29 @@ function shown(schema: Dict, depth: number): Dict {
   if (copy['x-kubernetes-int-or-string'] === true && !copy.anyOf) {
     copy.anyOf = [{ type: 'integer' }, { type: 'string' }]
   }
-  if (copy['x-kubernetes-embedded-resource'] === true) {
-    copy.properties = { ...typeFields(), metadata: metadata('object'), ...copy.properties }
-  }
+  if (copy['x-kubernetes-embedded-resource'] === true) addHead(copy)
   return copy
+}
+
+/** Names of required members that the definition itself does not require. */
+export const requiredOfHead = Symbol('requiredOfHead')
+
+/** An object within an object has a head, whatever the definition says of it. */
+function addHead(schema: Dict): void {
+  const required: string[] = schema.required ?? []
+  const more = ['kind', 'apiVersion'].filter((name) => !required.includes(name))
+  schema.properties = { ...schema.properties, ...headFields(), metadata: metadata('object') }
+  schema.required = [...required, ...more]
+  schema[requiredOfHead as unknown as string] = more
+}
+
+function headFields(): Record<string, Dict> {
+  const version = 'apiVersion defines the versioned schema of this representation of an object.'
+  const kind = 'kind is a string value representing the type of this object. In CamelCase.'
+  return {
+    apiVersion: { description: `${version} More info: ${conventions}#resources`, type: 'string' },
+    kind: { description: `${kind} More info: ${conventions}#types-kinds`, type: 'string' },
+  }
 }
 
 function each(members: Dict, depth: number): Dict {

@@ -1,5 +1,6 @@
 // in: paths and schemas of OpenAPI v3 → out: the same as OpenAPI v2 says them. Never: bytes.
-import type { Dict } from '@binnacle/meta'
+import { type Dict, isDict } from '@binnacle/meta'
+import { requiredOfHead } from './custom-schemas.ts'
 import type { Parts } from './document-v3.ts'
 import { refHead } from './operation.ts'
 import { isTokenPage } from './page-paths.ts'
@@ -92,7 +93,9 @@ function schemaOfContent(content: Dict | undefined): Dict | undefined {
 export function schemaV2(schema: Dict, depth = 0): Dict {
   if (depth > depthMax) return {}
   if (typeof schema.$ref === 'string') return { $ref: refV2(schema.$ref) }
-  const { default: _default, nullable, oneOf, anyOf, allOf, not: _not, ...rest } = schema
+  const { default: _default, nullable, oneOf, anyOf, allOf, not: _not, ...plain } = schema
+  const isOpen = nullable === true || plain['x-kubernetes-preserve-unknown-fields'] === true
+  const rest = withoutNullable(plain, isOpen ? {} : (plain.properties ?? {}))
   const single = allOf?.length === 1 ? allOf[0].$ref : undefined
   if (single !== undefined) return { ...rest, $ref: refV2(single) }
   if (rest.format === 'int-or-string') return { ...rest, type: 'string' }
@@ -100,16 +103,42 @@ export function schemaV2(schema: Dict, depth = 0): Dict {
     return { ...rest, type: 'string' }
   }
   if (depth === 0 && rest['x-kubernetes-preserve-unknown-fields'] === true) return opaque(rest)
-  if (nullable || rest['x-kubernetes-preserve-unknown-fields'] === true) {
+  if (isOpen) {
     const { type: _type, items: _items, properties: _properties, ...free } = rest
+    Object.assign(free, headV2(rest, depth))
+    if (isDict(free.additionalProperties)) {
+      free.additionalProperties = schemaV2(free.additionalProperties, depth + 1)
+    }
     return depth === 0 ? { ...free, type: 'object' } : free
   }
   if (rest.properties) rest.properties = eachV2(rest.properties, depth)
   if (rest.items) rest.items = schemaV2(rest.items, depth + 1)
-  if (typeof rest.additionalProperties === 'object') {
+  if (isDict(rest.additionalProperties)) {
     rest.additionalProperties = schemaV2(rest.additionalProperties, depth + 1)
   }
   return rest
+}
+
+/** An object within an object keeps its head, but where unknown fields stay. */
+function headV2(schema: Dict, depth: number): Dict {
+  if (schema['x-kubernetes-embedded-resource'] !== true) return {}
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true) {
+    const added: string[] = schema[requiredOfHead as unknown as string] ?? []
+    const required = schema.required?.filter((name: string) => !added.includes(name))
+    return { required: required?.length > 0 ? required : undefined }
+  }
+  const { apiVersion, kind, metadata } = schema.properties
+  return { properties: eachV2({ apiVersion, kind, metadata }, depth) }
+}
+
+/** What may be null has no type here, and readers would miss it: it is not required. */
+function withoutNullable(schema: Dict, properties: Dict): Dict {
+  const { required, additionalProperties } = schema
+  if (required === undefined) return { ...schema }
+  const isKept = (name: string) => properties[name]?.nullable !== true
+  const kept = additionalProperties?.nullable ? [] : required.filter(isKept)
+  const { required: _, ...rest } = schema
+  return kept.length === 0 ? rest : { ...schema, required: kept }
 }
 
 /** A kind that keeps what it does not know is any object to readers of v2. */

@@ -1,11 +1,12 @@
 // in: the catalogue and one of its paths → out: the OpenAPI v3 document of that path. Never: bytes.
 import { builtinSchema, type Catalogue, type ResourceDef } from '@binnacle/catalogue'
-import type { Dict } from '@binnacle/meta'
+import type { Dict, GroupVersion } from '@binnacle/meta'
 import { customSchemas } from './custom-schemas.ts'
 import { withTexts } from './field-texts.ts'
 import { groupPath } from './naming.ts'
 import { metaName, refHead } from './operation.ts'
 import { inOneGo } from './in-one-go.ts'
+import { knownVersions } from './known-versions.ts'
 import { pagePaths, tokenPages } from './page-paths.ts'
 import { type Paths, resourcePaths } from './resource-paths.ts'
 
@@ -91,18 +92,24 @@ export function* documentSteps(catalogue: Catalogue, key: string): Generator<voi
     if (def.custom) Object.assign(schemas, customSchemas(def))
   }
   yield* collecting([paths, ...Object.values(schemas)], schemas)
-  const first = defs[0]
-  if (first && first.group !== '') for (const kind of manyKinds) addKind(schemas, first, kind)
+  const [first] = defs
+  if (custom) addKinds(schemas, knownVersions)
+  else if (first && first.group !== '') addKinds(schemas, [coreVersion, first])
   return { paths, schemas, custom }
 }
 
 /** Kinds of machinery that every group version has. */
 export const manyKinds = ['DeleteOptions', 'WatchEvent'] as const
 
-function addKind(schemas: Record<string, Dict>, { group, version }: ResourceDef, kind: string) {
-  const name = `${metaName}${kind}`
-  const kinds = schemas[name]?.[kindsKey]
-  if (kinds) schemas[name] = { ...schemas[name], [kindsKey]: [...kinds, { group, version, kind }] }
+const coreVersion: GroupVersion = { group: '', version: 'v1' }
+
+/** A document of ours names core and its own version, one of users all that there are. */
+function addKinds(schemas: Record<string, Dict>, versions: readonly GroupVersion[]): void {
+  for (const kind of manyKinds) {
+    const name = `${metaName}${kind}`
+    const kinds = versions.map(({ group, version }) => ({ group, kind, version }))
+    if (schemas[name]?.[kindsKey]) schemas[name] = { ...schemas[name], [kindsKey]: kinds }
+  }
 }
 
 /** Nobody may change them. */

@@ -68,7 +68,7 @@ export class OpenApiBodies {
 }
 
 /** Raised when documents of unchanged resources change, so that clients read them anew. */
-const contentRevision = 3
+const contentRevision = 4
 
 function fingerprint(def: ResourceDef): unknown {
   const { resource, kind, listKind, namespaced, verbs, custom } = def

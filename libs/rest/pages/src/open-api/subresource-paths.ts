@@ -28,8 +28,8 @@ export function subresourcePaths(
       continue
     }
     const same = ['status', 'finalize', 'approval', 'log', 'resize', 'ephemeralcontainers']
-    const named = def.custom || same.includes(sub.name) || sub.kind.kind === 'Scale'
-    const told = `name of the ${named && sub.kind.kind !== 'Scale' ? def.kind : sub.kind.kind}`
+    const named = def.custom || same.includes(sub.name)
+    const told = `name of the ${named ? def.kind : sub.kind.kind}`
     const parameters = [pathParameter('name', told), ...place]
     add(path, parameters, operationsOf(naming, sub))
   }
@@ -43,7 +43,7 @@ function operationsOf(naming: Naming, sub: SubresourceDef): Dict {
   const suffix = `${words}${scope}${def.kind}${capital(sub.name)}`
   const body = produces === 'custom' ? { content: content(reference(name), 'custom') } : undefined
   const sent = { ...(body ?? anyBody(reference(name))), required: true }
-  const common = { gv, kind: isLog ? naming.kind : sub.kind }
+  const common = { gv, kind: isLog || def.custom ? naming.kind : sub.kind }
   const operations: Dict = {}
   for (const verb of sub.verbs) {
     if (verb === 'get') {
