@@ -40,7 +40,7 @@ test.for(['json', 'proto'] as const)('in %s is the one that was made', async (fo
   const made = await asked(start(), form)
   await start(new KeptDocuments(folder, 'a')).prepare(setImmediate)
   const kept = new KeptDocuments(folder, 'a')
-  expect(await kept.has(made.hash, form)).toBe(true)
+  expect(await kept.check(made.hash, form, setImmediate)).toBe(true)
   const again = await asked(start(kept), form)
   expect(again.plain.equals(made.plain)).toBe(true)
   expect(again.hash).toBe(made.hash)
@@ -50,9 +50,9 @@ test('is kept also when somebody asked before it was prepared', async () => {
   const kept = new KeptDocuments(folder, 'a')
   const documents = start(kept)
   const { hash } = await asked(documents, 'json')
-  expect(await kept.has(hash, 'json')).toBe(false)
+  expect(await kept.check(hash, 'json', setImmediate)).toBe(false)
   await documents.prepare(setImmediate)
-  expect(await kept.has(hash, 'json')).toBe(true)
+  expect(await kept.check(hash, 'json', setImmediate)).toBe(true)
 })
 
 test('is not read by other code, nor for other definitions', async () => {
@@ -82,8 +82,8 @@ test('that is broken, or cannot be written, is made anew', async () => {
 test('of which there are many, the oldest go', async () => {
   const kept = new KeptDocuments(folder, 'a')
   const { body } = await start().get('json', setImmediate)
-  for (let n = 0; n < 20; n++) await kept.write(String(n), 'json', body)
+  for (let n = 0; n < 20; n++) await kept.write(String(n), 'json', body, setImmediate)
   expect(readdirSync(folder).length).toBe(8)
-  expect(await kept.has('19', 'json')).toBe(true)
-  expect(await kept.has('0', 'json')).toBe(false)
+  expect(await kept.check('19', 'json', setImmediate)).toBe(true)
+  expect(await kept.check('0', 'json', setImmediate)).toBe(false)
 })

@@ -1,16 +1,16 @@
 // in: a whole document, when it is made → out: the same bytes after the next start. Never: a document of
 // other code or other definitions.
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { getCompileCacheDir } from 'node:module'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
+import { setImmediate } from 'node:timers/promises'
 import { buildId } from '@binnacle/bundle'
-import { packedBody } from './packed-body.ts'
+import { checkPacked, packedBody, type PackedFile, writePacked } from './packed-file.ts'
+import type { Rest } from './pauses.ts'
 import type { WholeBody } from './whole-document.ts'
 import type { WholeForm } from './whole-entry.ts'
 
-const checkBytes = 4
 const filesMax = 8
 
 /** Beside the code that Node keeps; none for code that may change under the same name. */
@@ -27,6 +27,8 @@ export function keptDocuments(): KeptDocuments | undefined {
 export class KeptDocuments {
   readonly #folder: string
   readonly #madeBy: string
+  /** What was read through, by path, and how the file looked then: others may write there. */
+  readonly #trusted = new Map<string, { readonly file: PackedFile; readonly mark: string }>()
 
   /** `madeBy` names the code: what it wrote is read by nothing else. */
   constructor(folder: string, madeBy: string) {
@@ -34,12 +36,17 @@ export class KeptDocuments {
     this.#madeBy = madeBy
   }
 
-  /** `hash` tells all that the document depends on. */
-  async has(hash: string, form: WholeForm): Promise<boolean> {
-    const path = this.#path(hash, form)
+  /**
+   * Reads it through, that it may be trusted, and counts it as used. `hash` tells all that the
+   * document depends on. false: there is none.
+   */
+  async check(hash: string, form: WholeForm, rest: Rest): Promise<boolean> {
+    const file = await this.#trustedFile(hash, form, rest)
+    if (file === undefined) return false
     try {
       const now = new Date()
-      await utimes(path, now, now)
+      await utimes(file.path, now, now)
+      await this.#trust(file)
       return true
     } catch {
       return false
@@ -47,30 +54,41 @@ export class KeptDocuments {
   }
 
   async read(hash: string, form: WholeForm): Promise<WholeBody | undefined> {
-    try {
-      const bytes = await readFile(this.#path(hash, form))
-      const packed = bytes.subarray(checkBytes)
-      return bytes.readUInt32LE(0) === crc32(packed) ? packedBody(packed) : undefined
-    } catch {
-      return undefined
-    }
+    const file = await this.#trustedFile(hash, form, setImmediate)
+    return file && packedBody(file)
   }
 
-  async write(hash: string, form: WholeForm, body: WholeBody): Promise<void> {
+  async write(hash: string, form: WholeForm, body: WholeBody, rest: Rest): Promise<void> {
     const path = this.#path(hash, form)
     const unfinished = `${path}.${process.pid}`
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-      const packed = Buffer.concat(await Array.fromAsync(body.gzip()))
-      const check = Buffer.alloc(checkBytes)
-      check.writeUInt32LE(crc32(packed))
-      await writeFile(unfinished, [check, packed], { mode: 0o600 })
+      const written = await writePacked(unfinished, body, rest)
       await rename(unfinished, path)
+      await this.#trust({ ...written, path })
       await this.#forgetOldest()
     } catch {
       // A full disk, a folder that may not be written: the next start is slower, nothing else.
       await rm(unfinished, { force: true }).catch(() => undefined)
     }
+  }
+
+  async #trustedFile(hash: string, form: WholeForm, rest: Rest): Promise<PackedFile | undefined> {
+    const path = this.#path(hash, form)
+    try {
+      const known = this.#trusted.get(path)
+      if (known && known.mark === (await markOf(path))) return known.file
+      const file = await checkPacked(path, rest)
+      if (file) await this.#trust(file)
+      return file
+    } catch {
+      // There is none, or it cannot be read.
+      return undefined
+    }
+  }
+
+  async #trust(file: PackedFile): Promise<void> {
+    this.#trusted.set(file.path, { file, mark: await markOf(file.path) })
   }
 
   #path(hash: string, form: WholeForm): string {
@@ -86,4 +104,9 @@ export class KeptDocuments {
     files.sort((a, b) => b.usedMs - a.usedMs)
     for (const { path } of files.slice(filesMax)) await rm(path, { force: true })
   }
+}
+
+async function markOf(path: string): Promise<string> {
+  const { ino, size, mtimeMs } = await stat(path)
+  return `${ino} ${size} ${mtimeMs}`
 }

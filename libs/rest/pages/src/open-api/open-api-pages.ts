@@ -9,6 +9,7 @@ import type { ExactPage } from '../health-pages.ts'
 import { withEncoding } from '../negotiated-reply.ts'
 import { keptDocuments } from './kept-documents.ts'
 import { type Body, OpenApiBodies } from './open-api-bodies.ts'
+import { releasePortion } from './portions.ts'
 import { prepareSoon } from './prepare-soon.ts'
 import { type Whole, WholeDocuments } from './whole-documents.ts'
 import type { WholeForm } from './whole-entry.ts'
@@ -164,7 +165,7 @@ type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 async function pour(pieces: Pieces, sink: BodySink): Promise<void> {
   for await (const piece of pieces) {
     if (sink.closed) return
-    if (!sink.write(piece)) await sink.drained()
+    if (!sink.write(piece, () => releasePortion(piece))) await sink.drained()
   }
   sink.end()
 }

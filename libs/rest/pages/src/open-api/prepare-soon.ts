@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LiveCatalogue } from '@binnacle/catalogue'
 import type { WholeDocuments } from './whole-documents.ts'
 
-/** Definitions come in bursts, and a start has other work first. */
+/** Definitions come in bursts. */
 const settledMs = 2_000
+/** What was there at the start is mostly kept already: that is soon known. */
+const startedMs = 500
 /** In a burst the parts of what came are made all along: only the rest waits for its end. */
 const partsMs = 300
-/** Between two turns of the work: requests come first. */
+/** Between two stretches of the work: requests come first. */
 const restMs = 10
 
 export function prepareSoon(catalogue: LiveCatalogue, documents: WholeDocuments): void {
@@ -29,7 +31,7 @@ export function prepareSoon(catalogue: LiveCatalogue, documents: WholeDocuments)
   catalogue.onChange(() => {
     // What was there at the start may be kept already: no parts before that is known.
     if (!isStarted) {
-      settled ??= setTimeout(prepare, settledMs).unref()
+      settled ??= setTimeout(prepare, startedMs).unref()
       return
     }
     clearTimeout(settled)

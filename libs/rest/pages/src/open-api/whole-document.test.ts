@@ -110,7 +110,7 @@ async function expectSame(documents: WholeDocuments, catalogue: Catalogue): Prom
     const plain = Buffer.concat(await Array.fromAsync(body.plain()))
     expect(plain.equals(wanted[form])).toBe(true)
     expect(body.length).toBe(plain.length)
-    const packed = Buffer.concat([...body.gzip()])
+    const packed = Buffer.concat(await Array.fromAsync(body.gzip()))
     expect(gunzipSync(packed).equals(plain)).toBe(true)
     expect(body.gzipLength).toBe(packed.length)
   }

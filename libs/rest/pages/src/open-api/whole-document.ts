@@ -10,35 +10,43 @@ import {
 import type { Dict } from '@binnacle/meta'
 import { protoFrame } from './document-proto.ts'
 import { bearerToken } from './document-v3.ts'
+import { inPortions } from './portions.ts'
 import type { VersionEntries } from './version-entries.ts'
 import { type Entry, type WholeForm, withoutComma } from './whole-entry.ts'
+
+type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>
 
 export interface WholeBody {
   /** Bytes of the document. */
   readonly length: number
   /** Bytes of its gzip stream. */
   readonly gzipLength: number
-  plain(): Iterable<Buffer> | AsyncIterable<Buffer>
-  gzip(): Iterable<Buffer>
+  plain(): Pieces
+  gzip(): Pieces
 }
 
-/** Entries of versions in the document's order; a later definition stands where an earlier did. */
-export function wholeBody(versions: Iterable<VersionEntries>, form: WholeForm): WholeBody {
-  const paths: Entry[] = []
-  const definitions = new Map<string, Entry>()
-  const parameters: Record<string, Dict> = {}
-  for (const each of versions) {
-    paths.push(...each.paths)
-    for (const [name, entry] of each.definitions) definitions.set(name, entry)
-    for (const [name, parameter] of each.parameters) parameters[name] = parameter
+/** Versions are added in the document's order; a later definition stands where an earlier did. */
+export class WholeDocument {
+  readonly #paths: Entry[] = []
+  readonly #definitions = new Map<string, Entry>()
+  readonly #parameters: Record<string, Dict> = {}
+
+  add({ paths, definitions, parameters }: VersionEntries): void {
+    this.#paths.push(...paths)
+    for (const [name, entry] of definitions) this.#definitions.set(name, entry)
+    for (const [name, parameter] of parameters) this.#parameters[name] = parameter
   }
-  const shown = { paths, definitions: [...definitions.values()], parameters }
-  const parts = form === 'json' ? jsonParts(shown) : protoParts(shown)
-  return {
-    length: lengthOf(parts),
-    gzipLength: gzipStreamLength(parts.reduce((sum, { deflated }) => sum + deflated.length, 0)),
-    plain: () => inPortions(plainOf(parts)),
-    gzip: () => inPortions(gzipStream(parts)),
+
+  body(form: WholeForm): WholeBody {
+    const definitions = [...this.#definitions.values()]
+    const shown = { paths: this.#paths, definitions, parameters: this.#parameters }
+    const parts = form === 'json' ? jsonParts(shown) : protoParts(shown)
+    return {
+      length: lengthOf(parts),
+      gzipLength: gzipStreamLength(parts.reduce((sum, { deflated }) => sum + deflated.length, 0)),
+      plain: () => inPortions(plainOf(parts)),
+      gzip: () => inPortions(gzipStream(parts)),
+    }
   }
 }
 
@@ -93,21 +101,4 @@ function lengthOf(parts: readonly GzipPart[]): number {
 
 function* plainOf(parts: readonly GzipPart[]): Generator<Buffer> {
   for (const part of parts) yield inflatePart(part)
-}
-
-export const portionBytes = 512 * 1024
-
-/** Small pieces together: each write to a socket has its price. */
-function* inPortions(pieces: Iterable<Buffer>): Generator<Buffer> {
-  let waiting: Buffer[] = []
-  let bytes = 0
-  for (const piece of pieces) {
-    waiting.push(piece)
-    bytes += piece.length
-    if (bytes < portionBytes) continue
-    yield Buffer.concat(waiting, bytes)
-    waiting = []
-    bytes = 0
-  }
-  if (bytes > 0) yield Buffer.concat(waiting, bytes)
 }

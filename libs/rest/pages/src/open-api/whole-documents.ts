@@ -4,8 +4,9 @@ import type { Catalogue } from '@binnacle/catalogue'
 import { documentKeys } from './document-v3.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 import { type OpenApiBodies, sha512 } from './open-api-bodies.ts'
+import { Pauses, type Rest } from './pauses.ts'
 import { versionEntries, versionSteps } from './version-entries.ts'
-import { type WholeBody, wholeBody } from './whole-document.ts'
+import { type WholeBody, WholeDocument } from './whole-document.ts'
 import { type WholeForm, wholeForms } from './whole-entry.ts'
 
 export interface Whole {
@@ -13,17 +14,11 @@ export interface Whole {
   readonly hash: string
 }
 
-/** Waited for between two turns of the work: requests come first. */
-export type Rest = () => Promise<unknown>
-
 interface State {
   readonly catalogue: Catalogue
   readonly hash: string
   readonly bodies: Map<WholeForm, WholeBody>
 }
-
-/** How long a part of the work may take. */
-const turnMs = 5
 
 export class WholeDocuments {
   readonly #current: () => Catalogue
@@ -42,7 +37,6 @@ export class WholeDocuments {
     const state = await this.#now(rest)
     const { hash, bodies } = state
     const body = bodies.get(form) ?? (await this.#kept?.read(hash, form))
-    if (body) bodies.set(form, body)
     return { hash, body: body ?? (await this.#make(state, form, rest)) }
   }
 
@@ -50,10 +44,10 @@ export class WholeDocuments {
   async prepare(rest: Rest): Promise<void> {
     const state = await this.#now(rest)
     for (const form of wholeForms) {
-      if (await this.#kept?.has(state.hash, form)) continue
+      if (await this.#kept?.check(state.hash, form, rest)) continue
       const body = await this.#make(state, form, rest)
       if (this.#current() !== state.catalogue) return
-      await this.#kept?.write(state.hash, form, body)
+      await this.#kept?.write(state.hash, form, body, rest)
     }
   }
 
@@ -66,10 +60,10 @@ export class WholeDocuments {
     const catalogue = this.#current()
     if (this.#state?.catalogue === catalogue) return this.#state
     const hashes: string[] = []
-    const turns = new Turns(rest)
+    const pauses = new Pauses(rest)
     for (const key of documentKeys(catalogue)) {
       hashes.push(this.#bodies.hashOf(catalogue, key))
-      await turns.end()
+      await pauses.here()
     }
     const state = { catalogue, hash: sha512(hashes.join()), bodies: new Map() }
     if (this.#current() === catalogue) this.#state = state
@@ -81,33 +75,22 @@ export class WholeDocuments {
     await rest()
     const known = bodies.get(form)
     if (known) return known
-    const versions = documentKeys(catalogue).map((key) => versionEntries(catalogue, key))
-    const body = wholeBody(versions, form)
+    const document = new WholeDocument()
+    const pauses = new Pauses(rest)
+    for (const key of documentKeys(catalogue)) {
+      document.add(versionEntries(catalogue, key))
+      await pauses.here()
+    }
+    const body = document.body(form)
     bodies.set(form, body)
     return body
   }
 
   async #makeParts(catalogue: Catalogue, rest: Rest): Promise<void> {
-    const turns = new Turns(rest)
+    const pauses = new Pauses(rest)
     for (const key of documentKeys(catalogue)) {
       this.#bodies.hashOf(catalogue, key)
-      for (const _ of versionSteps(catalogue, key)) await turns.end()
+      for (const _ of versionSteps(catalogue, key)) await pauses.here()
     }
-  }
-}
-
-class Turns {
-  readonly #rest: Rest
-  #fromMs = performance.now()
-
-  constructor(rest: Rest) {
-    this.#rest = rest
-  }
-
-  /** Rests where the turn has lasted long enough. */
-  async end(): Promise<void> {
-    if (performance.now() - this.#fromMs < turnMs) return
-    await this.#rest()
-    this.#fromMs = performance.now()
   }
 }
