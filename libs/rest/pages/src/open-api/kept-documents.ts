@@ -44,9 +44,9 @@ export class KeptDocuments {
     const file = await this.#trustedFile(hash, form, rest)
     if (file === undefined) return false
     try {
-      const now = new Date()
-      await utimes(file.path, now, now)
-      await this.#trust(file)
+      // Used now; written when it was: other replicas trust it, too.
+      const { mtimeMs } = await stat(file.path)
+      await utimes(file.path, new Date(), new Date(Math.trunc(mtimeMs)))
       return true
     } catch {
       return false
@@ -99,7 +99,7 @@ export class KeptDocuments {
   async #forgetOldest(): Promise<void> {
     const paths = (await readdir(this.#folder)).map((name) => join(this.#folder, name))
     const files = await Promise.all(
-      paths.map(async (path) => ({ path, usedMs: (await stat(path)).mtimeMs })),
+      paths.map(async (path) => ({ path, usedMs: (await stat(path)).atimeMs })),
     )
     files.sort((a, b) => b.usedMs - a.usedMs)
     for (const { path } of files.slice(filesMax)) await rm(path, { force: true })
@@ -108,5 +108,5 @@ export class KeptDocuments {
 
 async function markOf(path: string): Promise<string> {
   const { ino, size, mtimeMs } = await stat(path)
-  return `${ino} ${size} ${mtimeMs}`
+  return `${ino} ${size} ${Math.trunc(mtimeMs)}`
 }

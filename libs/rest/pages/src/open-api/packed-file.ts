@@ -1,4 +1,5 @@
-// in: a whole document → out: a file with its gzip stream, and the document again. Never: the file's name.
+// in: a whole document → out: a file with its gzip stream, and the document again.
+// Never: its name.
 import { open } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, crc32 } from 'node:zlib'
@@ -25,7 +26,8 @@ export async function writePacked(path: string, body: WholeBody, rest: Rest): Pr
     for await (const piece of body.gzip()) {
       await file.write(piece, 0, piece.length, checkBytes + sum.length)
       sum.add(piece)
-      releasePortion(piece)
+      // Not released: asked for fresh memory, V8 collects what a burst of definitions has left, in
+      // steps and now, and not when the first client asks.
       await pauses.here()
     }
     const check = Buffer.alloc(checkBytes)

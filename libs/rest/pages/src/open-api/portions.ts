@@ -5,16 +5,21 @@
 export const portionBytes = 512 * 1024
 const freeMax = 4
 
-const free: Buffer[] = []
 const ours = new WeakSet<ArrayBufferLike>()
+/**
+ * There from the start, though the system gives no memory for them before their first use: on a
+ * large heap V8 marks for milliseconds whenever it is asked for memory outside of it.
+ */
+const free: Buffer[] = Array.from({ length: freeMax }, fresh)
 
-/** Fresh memory for each would be garbage off the heap, of which some megabytes start a collection. */
+function fresh(): Buffer {
+  const portion = Buffer.allocUnsafeSlow(portionBytes)
+  ours.add(portion.buffer)
+  return portion
+}
+
 export function takePortion(): Buffer {
-  const known = free.pop()
-  if (known) return known
-  const fresh = Buffer.allocUnsafeSlow(portionBytes)
-  ours.add(fresh.buffer)
-  return fresh
+  return free.pop() ?? fresh()
 }
 
 /** Nobody reads the portion any more; to be called once at most. Anything else is left alone. */
