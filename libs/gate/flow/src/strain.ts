@@ -13,7 +13,7 @@ export interface Strain {
 }
 
 const lookMs = 50
-const targetMs = 6
+const targetMs = 8
 const partMin = 0.01
 /** Borrowed seats may come many at once, which a third less each look would bound too late. */
 const shrinkMost = 1 / 4
