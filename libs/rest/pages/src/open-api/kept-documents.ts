@@ -58,7 +58,8 @@ export class KeptDocuments {
     return file && packedBody(file)
   }
 
-  async write(hash: string, form: WholeForm, body: WholeBody, rest: Rest): Promise<void> {
+  /** false: it is not kept. */
+  async write(hash: string, form: WholeForm, body: WholeBody, rest: Rest): Promise<boolean> {
     const path = this.#path(hash, form)
     const unfinished = `${path}.${process.pid}`
     try {
@@ -67,9 +68,11 @@ export class KeptDocuments {
       await rename(unfinished, path)
       await this.#trust({ ...written, path })
       await this.#forgetOldest()
+      return true
     } catch {
       // A full disk, a folder that may not be written: the next start is slower, nothing else.
       await rm(unfinished, { force: true }).catch(() => undefined)
+      return false
     }
   }
 

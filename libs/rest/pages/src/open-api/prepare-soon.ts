@@ -3,6 +3,7 @@
 // Never: an answer, much of a moment's time.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LiveCatalogue } from '@binnacle/catalogue'
+import { collectGarbage } from './collect-garbage.ts'
 import type { WholeDocuments } from './whole-documents.ts'
 
 /** Definitions come in bursts. */
@@ -26,7 +27,10 @@ export function prepareSoon(catalogue: LiveCatalogue, documents: WholeDocuments)
   }
   const prepare = () => {
     isStarted = true
-    work(() => documents.prepare(rest))
+    work(async () => {
+      await documents.prepare(rest)
+      await collectGarbage(rest)
+    })
   }
   catalogue.onChange(() => {
     // What was there at the start may be kept already: no parts before that is known.

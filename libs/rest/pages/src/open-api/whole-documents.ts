@@ -47,7 +47,8 @@ export class WholeDocuments {
       if (await this.#kept?.check(state.hash, form, rest)) continue
       const body = await this.#make(state, form, rest)
       if (this.#current() !== state.catalogue) return
-      await this.#kept?.write(state.hash, form, body, rest)
+      // From its file it is sent in a few pieces, not in thousands.
+      if (await this.#kept?.write(state.hash, form, body, rest)) state.bodies.delete(form)
     }
   }
 
