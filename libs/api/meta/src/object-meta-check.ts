@@ -112,21 +112,25 @@ export interface MetaRules {
   readonly nameRule: NameRule
 }
 
+/** What is wrong with the name, and with what it would be made of. */
+export function nameErrors(
+  { generateName, name }: ObjectMeta,
+  nameRule: NameRule,
+  path = 'metadata',
+): FieldError[] {
+  const errorsOf = (field: string, value: string | undefined, isPrefix: boolean) =>
+    value ? nameRule(value, isPrefix).map((text) => invalid(`${path}.${field}`, value, text)) : []
+  return [...errorsOf('generateName', generateName, true), ...errorsOf('name', name, false)]
+}
+
 /** Metadata of a new object. `path` is usually `metadata`. */
 export function objectMetaErrors(
   meta: ObjectMeta,
   { namespaced, nameRule }: MetaRules,
   path = 'metadata',
 ): FieldError[] {
-  const errors: FieldError[] = []
-  const { generateName, name } = meta
-  if (generateName) {
-    for (const text of nameRule(generateName, true)) {
-      errors.push(invalid(`${path}.generateName`, generateName, text))
-    }
-  }
-  if (!name) errors.push(required(`${path}.name`, 'name or generateName is required'))
-  else errors.push(...nameRule(name, false).map((text) => invalid(`${path}.name`, name, text)))
+  const errors = nameErrors(meta, nameRule, path)
+  if (!meta.name) errors.push(required(`${path}.name`, 'name or generateName is required'))
   const namespace = meta.namespace ?? ''
   if (!namespaced) {
     if (namespace !== '') errors.push(forbidden(`${path}.namespace`, 'not allowed on this type'))

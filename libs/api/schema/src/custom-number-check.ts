@@ -56,8 +56,8 @@ function isInRange(what: string, one: Numeric, { schema, at, result }: NumberChe
 function pairOf(what: string, limit: number, check: NumberCheck): Pair {
   const { value, at } = check
   const fits = isInRange(what, limit, check)
-  const isWhole = jsonType(value) === 'integer' && at.float !== true
-  return fits && isWhole && Math.abs(limit) < 2 ** 63
+  const isInteger = jsonType(value) === 'integer' && at.float !== true
+  return fits && isInteger && Math.abs(limit) < 2 ** 63
     ? { value: BigInt(value), limit: BigInt(Math.trunc(limit)) }
     : { value: Number(value), limit }
 }

@@ -77,9 +77,15 @@ export class RuleContext {
   /** undefined: rules cannot see such values. */
   type(): TypeInfo | undefined {
     if (!this.inScope) return undefined
-    if (this.parent?.inScope && this.parent.type() === undefined) return undefined
-    this.known ??= this.fromParent() ?? this.own()
+    this.known ??= this.find()
     return this.known
+  }
+
+  /** Nothing is seen below a schema that rules cannot see. */
+  private find(): TypeInfo | undefined {
+    if (!this.parent?.inScope) return this.own()
+    const above = this.parent.type()
+    return above && (this.within(above) ?? this.own())
   }
 
   private own(): TypeInfo | undefined {
@@ -88,9 +94,7 @@ export class RuleContext {
     return decl && { schema: this.schema, decl }
   }
 
-  private fromParent(): TypeInfo | undefined {
-    const above = this.parent?.type()
-    if (above === undefined || this.step === undefined) return undefined
+  private within(above: TypeInfo): TypeInfo | undefined {
     if (typeof this.step === 'object') {
       const name = escapeName(this.step.property)
       const decl = name === undefined ? undefined : above.decl?.fields?.get(name)

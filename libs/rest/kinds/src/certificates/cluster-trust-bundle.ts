@@ -5,6 +5,7 @@ import {
   invalid,
   type KubeObject,
   maskTrailingDash,
+  nameErrors,
   tooLong,
 } from '@binnacle/meta'
 import { defineKind } from '../define-kind.ts'
@@ -51,18 +52,9 @@ function bundleErrors(text: string): FieldError[] {
 
 function check(object: KubeObject, was?: KubeObject): FieldError[] {
   const signer: string = object.spec?.signerName ?? ''
-  const name = object.metadata.name ?? ''
-  const errors: FieldError[] = []
-  const prefix = object.metadata.generateName ?? ''
-  if (prefix !== '') {
-    for (const text of trustBundleNameFaults(maskTrailingDash(prefix), signer)) {
-      errors.push(invalid('metadata.generateName', prefix, text))
-    }
-  }
-  if (name !== '') {
-    for (const text of trustBundleNameFaults(name, signer))
-      errors.push(invalid('metadata.name', name, text))
-  }
+  const errors = nameErrors(object.metadata, (name, isPrefix) =>
+    trustBundleNameFaults(isPrefix ? maskTrailingDash(name) : name, signer),
+  )
   if (signer !== '') errors.push(...signerNameErrors('spec.signerName', signer))
   const bundle: string = object.spec?.trustBundle ?? ''
   if (bundle !== was?.spec?.trustBundle) errors.push(...bundleErrors(bundle))

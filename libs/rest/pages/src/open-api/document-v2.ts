@@ -134,11 +134,10 @@ function headV2(schema: Dict, depth: number): Dict {
 /** What may be null has no type here, and readers would miss it: it is not required. */
 function withoutNullable(schema: Dict, properties: Dict): Dict {
   const { required, additionalProperties } = schema
-  if (required === undefined) return { ...schema }
+  if (required === undefined) return schema
   const isKept = (name: string) => properties[name]?.nullable !== true
   const kept = additionalProperties?.nullable ? [] : required.filter(isKept)
-  const { required: _, ...rest } = schema
-  return kept.length === 0 ? rest : { ...schema, required: kept }
+  return { ...schema, required: kept.length === 0 ? undefined : kept }
 }
 
 /** A kind that keeps what it does not know is any object to readers of v2. */

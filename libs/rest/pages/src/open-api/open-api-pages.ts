@@ -11,6 +11,7 @@ import { keptDocuments } from './kept-documents.ts'
 import { type Body, OpenApiBodies } from './open-api-bodies.ts'
 import { releasePortion } from './portions.ts'
 import { prepareSoon } from './prepare-soon.ts'
+import type { Pieces } from './whole-document.ts'
 import { type Whole, WholeDocuments } from './whole-documents.ts'
 import type { WholeForm } from './whole-entry.ts'
 
@@ -158,8 +159,6 @@ function wholeBodyReply(
     stream: (sink) => pour(packed ? body.gzip() : body.plain(), sink),
   }
 }
-
-type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** As fast as the client reads. */
 async function pour(pieces: Pieces, sink: BodySink): Promise<void> {

@@ -26,8 +26,7 @@ export async function writePacked(path: string, body: WholeBody, rest: Rest): Pr
     for await (const piece of body.gzip()) {
       await file.write(piece, 0, piece.length, checkBytes + sum.length)
       sum.add(piece)
-      // Not released: asked for fresh memory, V8 collects what a burst of definitions has left, in
-      // steps and now, and not when the first client asks.
+      releasePortion(piece)
       await pauses.here()
     }
     const check = Buffer.alloc(checkBytes)
@@ -69,6 +68,7 @@ async function* readPieces(path: string, start: number): AsyncGenerator<Buffer> 
     const portion = takePortion()
     const { bytesRead } = await file.read(portion, 0, portion.length, at)
     at += bytesRead
+    if (bytesRead === 0) releasePortion(portion)
     return portion.subarray(0, bytesRead)
   }
   try {

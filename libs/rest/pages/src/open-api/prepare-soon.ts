@@ -29,7 +29,8 @@ export function prepareSoon(catalogue: LiveCatalogue, documents: WholeDocuments)
     isStarted = true
     work(async () => {
       await documents.prepare(rest)
-      await collectGarbage(rest)
+      const all = catalogue.current().all()
+      if (all.some(({ custom }) => custom !== undefined)) await collectGarbage(rest)
     })
   }
   catalogue.onChange(() => {

@@ -14,7 +14,7 @@ import { inPortions } from './portions.ts'
 import type { VersionEntries } from './version-entries.ts'
 import { type Entry, type WholeForm, withoutComma } from './whole-entry.ts'
 
-type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>
+export type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>
 
 export interface WholeBody {
   /** Bytes of the document. */
