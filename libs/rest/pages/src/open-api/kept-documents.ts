@@ -12,6 +12,8 @@ import type { WholeBody } from './whole-document.ts'
 import type { WholeForm } from './whole-entry.ts'
 
 const filesMax = 8
+/** A file system tells times a few ms apart by one: who writes there next must be seen to have. */
+const writtenBeforeMs = 60_000
 
 /** Beside the code that Node keeps; none for code that may change under the same name. */
 export function keptDocuments(): KeptDocuments | undefined {
@@ -65,6 +67,8 @@ export class KeptDocuments {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
       const written = await writePacked(unfinished, body, rest)
+      const before = new Date(Math.trunc(Date.now() - writtenBeforeMs))
+      await utimes(unfinished, new Date(), before)
       await rename(unfinished, path)
       await this.#trust({ ...written, path })
       await this.#forgetOldest()
