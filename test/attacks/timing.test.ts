@@ -14,7 +14,7 @@ const certain = 4.5
 const tries = 8
 
 const secretLength = 16
-/** Where single ones lie in memory, and their digests in a map, has a time too: many even it out. */
+/** Where one lies in memory, and its digest in a map, has a time too: many even it out. */
 const guessCount = 1024
 const secretLetters = 'abcdefghijklmnopqrstuvwxyz'
 const otherLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
@@ -65,7 +65,7 @@ function refusals(guard: Guard, right: number, random: Random): number {
   return timing(inTurn(guard(secret)), inputs, samples, random)
 }
 
-/** Noise, and chance, look certain now and then; what is there is there each time, in one direction. */
+/** Noise looks certain now and then; what is there is there each time, in one direction. */
 function tells(measure: (random: Random) => number): boolean {
   const direction = Math.sign(measure(randomOf(seed)))
   for (let attempt = 1; attempt <= tries; attempt++) {
@@ -87,8 +87,8 @@ it.each([1, 4, 8, 12, 15])(
 )
 
 /**
- * Secrets and guesses of two lengths, each as often on either side, for each length has a time of its
- * own that tells nothing: on the left they match.
+ * Secrets and guesses of two lengths, each as often on either side, for each length has a time of
+ * its own that tells nothing: on the left they match.
  */
 function lengths(guard: Guard, random: Random): number {
   const secretOf = (length: number) => guard(received('a'.repeat(length)))
