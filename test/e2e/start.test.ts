@@ -8,8 +8,11 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call } from '../harness/call.ts'
 import { startCluster, type TestCluster } from '../harness/cluster.ts'
+import { freePorts } from '../harness/free-ports.ts'
 
 const command = fileURLToPath(new URL('../../apps/binnacle/bin/binnacle', import.meta.url))
+/** As many as `up` takes with its preset of two replicas. */
+const portFlag = async () => `--port=${await freePorts(3)}`
 const run = (...args: string[]) => spawnSync(command, args, { encoding: 'utf8' })
 
 describe('a cluster', () => {
@@ -76,8 +79,8 @@ describe('a cluster', () => {
     expect(status.status).toBe(0)
   })
 
-  it('refuses a second cluster on the same folder', () => {
-    const second = run('up', `--data-dir=${cluster.folder}`, '--port=39000')
+  it('refuses a second cluster on the same folder', async () => {
+    const second = run('up', `--data-dir=${cluster.folder}`, await portFlag())
     expect(second.stderr).toMatch(/^binnacle: a cluster already runs on .*\n$/)
     expect(second.status).toBe(1)
   })
@@ -98,21 +101,21 @@ describe('a mistake gets one sentence and exit code 1', () => {
     expect(said.status).toBe(1)
   })
 
-  it('an etcd that is not there', () => {
+  it('an etcd that is not there', async () => {
     const said = run(
       'up',
       `--data-dir=${fresh()}`,
-      '--port=39100',
+      await portFlag(),
       '--etcd-servers=http://127.0.0.1:1',
     )
     expect(said.stderr).toMatch(/^binnacle: etcd at http:\/\/127\.0\.0\.1:1 cannot be reached.*\n$/)
     expect(said.status).toBe(1)
   })
 
-  it('a folder of something else', () => {
+  it('a folder of something else', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'binnacle-test-'))
     writeFileSync(join(folder, 'letter.txt'), 'dear')
-    const said = run('up', `--data-dir=${folder}`, '--port=39200')
+    const said = run('up', `--data-dir=${folder}`, await portFlag())
     expect(said.stderr).toMatch(/is not a data folder of binnacle/)
     expect(said.status).toBe(1)
   })
